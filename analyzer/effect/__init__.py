@@ -17,7 +17,6 @@ from analyzer.effect.answer import (
     Slope,
 )
 from analyzer.effect.checks import LEG_DAY_TO_COME, UPPER_BODY_DAY
-from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
 from analyzer.effect.evidence import EffectLine, RunEvidence, SlopeEvidence, gather_evidence
 from analyzer.effect.hac import DETECTABLE_SES, t_95, two_sided_p
@@ -55,6 +54,7 @@ from analyzer.effect.rows import OPTIONAL as OPTIONAL_COLUMNS
 from analyzer.effect.rows import count_past
 from analyzer.effect.slope import SHIPPED_PRIOR as SHIPPED_SLOPE_PRIOR
 from analyzer.effect.slope import MeasuredSlope, SlopePrior, slope_prior_of
+from analyzer.effect.spline import natural_spline
 from analyzer.effect.unadjusted import (
     ChangePct,
     NextDayChange,

@@ -327,7 +327,7 @@ def _day_one_effect(
     dummies = (bucket[:, None] == np.array(groups)).astype(float)
     dummies = dummies[:, dummies.any(axis=0)]
     # Only the dummies change from shift to shift, so the large design is projected out just once.
-    around = dummies - equal.q @ (equal.q.T @ dummies)
+    around = equal.residuals(dummies)
     back = np.linalg.pinv(around.T @ around, rcond=1e-10, hermitian=True)
     effect, shift = (back @ (around.T @ both))[0]
     explained = float(both[:, 0] @ around @ back @ around.T @ both[:, 0])

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.effect.spline import natural_spline, natural_spline_in_time
+
 if TYPE_CHECKING:
     from analyzer.effect.rows import Rows
+    from analyzer.effect.spline import NaturalSpline
     from analyzer.model import Floats
 
 KNOT_EVERY_DAYS = 56.0
@@ -17,6 +20,8 @@ FEWEST_FREE = 15
 HEAT_FROM_C = 12.0
 AFTERNOON_FROM_H = 14.0
 NEGLIGIBLE = 1e-7
+DENSE_KNOTS = 50
+"""Up to so many knots, some eight years, plain columns are faster than going from knot to knot."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +29,21 @@ class Design:
     """The regression's columns, made orthonormal, and what it takes to get back.
 
     ``q`` (n, p) orthonormal; ``to_effects`` (k, n): times a response gives the k effects of
-    interest by least squares; ``leverage`` (n,) the diagonal of the hat matrix; ``free`` = n - p.
+    interest by least squares; ``leverage`` (n,) the diagonal of the hat matrix; ``free`` = n less
+    the number of columns. Where fitness is held equal by a ``spline``, ``q`` holds what the other
+    columns have that no such spline has (Frisch & Waugh 1933, Lovell 1963).
     """
 
     q: Floats
     to_effects: Floats
     leverage: Floats
     free: int
+    spline: NaturalSpline | None = None
 
     def residuals(self, response: Floats) -> Floats:
-        """What of a response the columns do not explain."""
-        return response - self.q @ (self.q.T @ response)
+        """What of a response (n,), or of several (n, m), the columns do not explain."""
+        left = response if self.spline is None else response - self.spline.fitted(response)
+        return left - self.q @ (self.q.T @ left)
 
 
 def build_design(rows: Rows, interest: Floats, in_time: Floats | None = None) -> Design | None:
@@ -50,33 +59,22 @@ def build_design(rows: Rows, interest: Floats, in_time: Floats | None = None) ->
     for climb_squared, heat, hour, count in _simpler_and_simpler(
         2 if in_time is not None else knots
     ):
-        columns = [interest, np.ones(len(rows)), rows.treadmill, rows.trail, climb]
+        is_long = in_time is None and count > DENSE_KNOTS
+        spline = natural_spline_in_time(days, count) if is_long else None
+        # A spline has the constant among its own functions.
+        constant = [] if spline else [np.ones(len(rows))]
+        columns = [interest, *constant, rows.treadmill, rows.trail, climb]
         columns += [climb**2] if climb_squared else []
         columns += [rows.beside == kind for kind in np.unique(rows.beside) if kind]
         columns += [rows.log_length - rows.log_length.mean()]
-        columns += [natural_spline(days, count) if in_time is None else in_time]
+        if spline is None:
+            columns += [natural_spline(days, count) if in_time is None else in_time]
         columns += [rows.steady, _heat_columns(rows)] if heat else [rows.steady]
         columns += [_hour_columns(rows)] if hour else []
-        design = _orthonormal_design(np.column_stack(columns), interest.shape[1])
+        design = _orthonormal_design(np.column_stack(columns), interest.shape[1], spline)
         if design is not None and design.free >= FEWEST_FREE:
             return design
     return None
-
-
-def natural_spline(days: Floats, knots: int) -> Floats:
-    """Return a natural cubic spline basis in time without intercept, ``knots`` - 1 columns.
-
-    Truncated power form (Hastie, Tibshirani & Friedman 2009, eq. 5.4-5.5), knots at equal
-    shares of the runs, linear beyond the outer ones. Two knots are a straight line.
-    """
-    # Cubes of days since 1970 would cancel; over the log's own span they stay near one.
-    unit = (days - days.mean()) / max(float(np.ptp(days)), 1.0)
-    at = np.unique(np.quantile(unit, np.linspace(0.02, 0.98, max(knots, 2))))
-    if len(at) <= 2:  # noqa: PLR2004 - a straight line
-        return np.asarray(unit[:, None])
-    bends = np.maximum(unit[:, None] - at, 0) ** 3
-    slopes = (bends[:, :-1] - bends[:, -1:]) / (at[-1] - at[:-1])
-    return np.asarray(np.column_stack([unit, slopes[:, :-1] - slopes[:, -1:]]))
 
 
 def _simpler_and_simpler(knots: int) -> list[tuple[bool, bool, bool, int]]:
@@ -112,21 +110,29 @@ def _zero_if_unknown(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, 0.0)
 
 
-def _orthonormal_design(columns: Floats, effects: int) -> Design | None:
+def _orthonormal_design(
+    columns: Floats, effects: int, spline: NaturalSpline | None
+) -> Design | None:
     """QR with the columns that add nothing left out; None when an effect is among them."""
-    first = effects + 1  # the effects and the constant
+    rank = 0 if spline is None else spline.rank
+    first = effects + (spline is None)  # the effects, and the constant where it is a column
     varies = np.ptp(columns, axis=0) > NEGLIGIBLE
     columns = columns[:, varies | (np.arange(len(varies)) < first)]
-    if len(columns) <= columns.shape[1]:
+    if len(columns) <= columns.shape[1] + rank:
         return None
     # Unit columns: the diagonal of R then says how much each adds, whatever its unit.
     scale = np.maximum(np.sqrt((columns**2).sum(axis=0)), NEGLIGIBLE)
-    q, r = np.linalg.qr(columns / scale)
+    unit = columns / scale
+    q, r = np.linalg.qr(unit if spline is None else unit - spline.fitted(unit))
     adds = np.abs(np.diag(r)) > NEGLIGIBLE
     if not adds[:first].all():
         return None
     if not adds.all():
-        return _orthonormal_design(columns[:, adds], effects)
+        return _orthonormal_design(columns[:, adds], effects, spline)
     # Of the inverse of R only the rows of the effects are needed.
     back = np.linalg.solve(r.T, np.eye(len(r), effects)).T / scale[:effects, None]
-    return Design(q, back @ q.T, (q**2).sum(axis=1), len(columns) - columns.shape[1])
+    leverage = (q**2).sum(axis=1)
+    if spline is not None:
+        leverage += spline.leverage
+    free = len(columns) - columns.shape[1] - rank
+    return Design(q, back @ q.T, leverage, free, spline)

@@ -89,7 +89,7 @@ def instruments(
     ):
         if not columns.shape[1]:
             continue
-        around = (columns - design.q @ (design.q.T @ columns)) * ~odd[:, None]
+        around = design.residuals(columns) * ~odd[:, None]
         predicted = around @ np.linalg.lstsq(around, around_x, rcond=1e-8)[0]
         strength = _first_stage_f(around_x, predicted, columns.shape[1], design.free)
         if strength <= STRONG_F:

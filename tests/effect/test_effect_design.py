@@ -11,7 +11,8 @@ import pytest
 import statsmodels.api as sm
 
 from analyzer.effect import METRICS
-from analyzer.effect.design import FEWEST_FREE, build_design, natural_spline
+from analyzer.effect import design as designs
+from analyzer.effect.design import FEWEST_FREE, build_design
 from analyzer.effect.rows import DAY_ONE, read_rows
 from analyzer.effect.sample import choose_sample
 
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
     from analyzer.simulate import SimulatedAthlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")
-
-
-def test_the_spline_is_straight_beyond_its_outer_knots_and_bends_between() -> None:
-    days = np.linspace(0, 400, 401)
-    basis = natural_spline(days, 6)
-    assert basis.shape == (401, 5)
-    bend = np.abs(np.diff(basis, 2, axis=0)).max(axis=1)
-    assert bend[:6].max() < 1e-9
-    assert bend[-6:].max() < 1e-9
-    assert bend[100:300].min() > 1e-9
-
-
-def test_two_knots_are_a_straight_line() -> None:
-    basis = natural_spline(np.arange(50.0), 2)
-    assert basis.shape == (50, 1)
-    assert np.abs(np.diff(basis[:, 0], 2)).max() < 1e-12
 
 
 def rows_of(careful: SimulatedAthlete, count: int) -> Rows:
@@ -67,6 +52,25 @@ def test_the_columns_leave_nothing_of_themselves(careful: SimulatedAthlete) -> N
     assert design.q.T @ design.q == pytest.approx(np.eye(design.q.shape[1]))
     assert design.residuals(rows.log_length) == pytest.approx(np.zeros(200), abs=1e-9)
     assert design.residuals(rows.days) == pytest.approx(np.zeros(200), abs=1e-6)
+
+
+def test_going_from_knot_to_knot_holds_the_same_equal(
+    careful: SimulatedAthlete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(careful, 300)
+    by_columns = build_design(rows, day_one(rows))
+    monkeypatch.setattr(designs, "DENSE_KNOTS", 2)
+    by_knots = build_design(rows, day_one(rows))
+    assert by_columns is not None
+    assert by_knots is not None
+    assert by_columns.spline is None
+    assert by_knots.spline is not None
+    assert by_knots.free == by_columns.free
+    assert by_knots.leverage == pytest.approx(by_columns.leverage)
+    assert by_knots.to_effects == pytest.approx(by_columns.to_effects, abs=1e-9)
+    both = np.column_stack([rows.log_speed, rows.log_beats])
+    assert by_knots.residuals(both) == pytest.approx(by_columns.residuals(both), abs=1e-9)
+    assert build_design(rows, np.ones((300, 1))) is None
 
 
 def test_fewer_runs_hold_less_equal_but_always_leave_fifteen_free(
