@@ -14,19 +14,14 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from analyzer.dataset.kept_frames import (
-    LONG_FRAMES,
-    RowsOfRuns,
-    arrays_of,
-    frame_arrays,
-    frame_from,
-    joined_by_run,
-)
+from analyzer.dataset.kept_frames import arrays_of, frame_from
+from analyzer.dataset.long_rows import LongRows, OpenRows
 from analyzer.kept.kept_file import DAMAGED, KeptArrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analyzer.config import Config
     from analyzer.kept.kept_file import Array
     from analyzer.store import Override
 
@@ -92,16 +87,24 @@ class FormerRows:
 
     Args:
         arrays: as they were kept, whatever they were made of.
+        config: the settings; what is kept stands beside the store they name.
+
+    Raises:
+        DAMAGED: something is not as it was written.
     """
 
-    def __init__(self, arrays: KeptArrays) -> None:
+    def __init__(self, arrays: KeptArrays, config: Config) -> None:
         ids = msgspec.msgpack.decode(arrays[_IDS].tobytes(), type=list[str])
         packed = arrays[_DIGESTS].tobytes()
         digests = (packed[at : at + _SIZE] for at in range(0, len(packed), _SIZE))
         self._digests = dict(zip(ids, digests, strict=True))
         self._runs, self.sessions = (frame_from(n, arrays) for n in ("runs", "strength_sessions"))
-        names = (*LONG_FRAMES, "strength_sessions", "strength_sets")
+        names = ("strength_sessions", "strength_sets")
         self._arrays = {name: arrays_of(name, arrays) for name in names}
+        rows = LongRows.from_arrays(arrays).opened(config)
+        if rows is None:
+            raise ValueError(arrays)
+        self._rows = rows
         self.run_ids = frozenset(self._runs["run_id"])
         self.session_ids = frozenset(self.sessions["session_id"])
 
@@ -135,25 +138,22 @@ class FormerRows:
         """Return the sets of the strength sessions."""
         return frame_from("strength_sets", KeptArrays(self._arrays["strength_sets"]))
 
-    def joined_parts(
-        self, name: str, taken: frozenset[str], made: pd.DataFrame, runs: pd.DataFrame
-    ) -> dict[str, Array]:
-        """Return the minutes or a profile of untouched runs with those made anew, run by run.
+    def rows_followed_by(
+        self, taken: frozenset[str], frames: Mapping[str, pd.DataFrame], runs: pd.DataFrame
+    ) -> OpenRows:
+        """Return the minutes and profiles of untouched runs with those made anew, run by run.
 
         They are half a million rows, so no frame is made of them where nobody asks for one.
         """
-        parts = [
-            RowsOfRuns(self._arrays[name], taken),
-            RowsOfRuns(frame_arrays(name, made)),
-        ]
-        return joined_by_run(name, parts, runs["run_id"].tolist())
+        rows = self._rows.rows.followed_by(taken, frames, runs["run_id"].tolist())
+        return OpenRows(rows, self._rows.file)
 
 
-def former_rows(arrays: KeptArrays | None, settings: bytes) -> FormerRows | None:
+def former_rows(arrays: KeptArrays | None, settings: bytes, config: Config) -> FormerRows | None:
     """Return what was kept before, None where nothing is that was made with the same settings."""
     try:
         if arrays is None or arrays[_SETTINGS].tobytes() != settings:
             return None
-        return FormerRows(arrays)
+        return FormerRows(arrays, config)
     except DAMAGED:
         return None

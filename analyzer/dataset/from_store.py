@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.dataset.former_rows import FormerRows
+    from analyzer.dataset.long_rows import OpenRows
     from analyzer.frames.dataset import Dataset
     from analyzer.kept.kept_file import Array
     from analyzer.matching.kept_links import LinkedActivities
@@ -44,13 +45,15 @@ if TYPE_CHECKING:
 class MadeTraining:
     """The frames of the training, and of each activity what its rows were made of.
 
-    What was taken over from before is not among the frames but among the arrays, as it is kept
-    (``kept_frames``), for it may be half a million rows that nobody asks for.
+    What was taken over from before is not among the frames: sessions and sets are among the arrays,
+    as they are kept (``kept_frames``), and the long frames are ``rows``, for these may be half a
+    million that nobody asks for.
     """
 
     frames: dict[str, pd.DataFrame]
     digests: dict[str, bytes]
     arrays: dict[str, Array]
+    rows: OpenRows | None
 
 
 def training_frames(store: Store, config: Config, *, keep: bool = True) -> dict[str, pd.DataFrame]:
@@ -89,10 +92,10 @@ def training_of_store(
         made = {name: getattr(frames, name) for name in LONG_FRAMES}
         runs = frames.runs
         arrays: dict[str, Array] = {}
+        rows = None
         if former and taken:
             runs = former.joined_runs(taken, frames.runs)
-            for name, frame in made.items():
-                arrays |= former.joined_parts(name, taken, frame, runs)
+            rows = former.rows_followed_by(taken, made, runs)
             made = {}
         if former and as_before:
             said = _said_of_sessions(former.sessions["session_id"], linked.keys, words)
@@ -115,7 +118,7 @@ def training_of_store(
             sessions = decide_leg_days(frames.sessions, sets, config)
             made |= {"strength_sessions": sessions, "strength_sets": sets}
         tagged = tag_runs(runs, sessions, config)
-        return MadeTraining({"runs": tagged, **made}, digests, arrays)
+        return MadeTraining({"runs": tagged, **made}, digests, arrays, rows)
 
 
 def keys_of_activities(store: Store, config: Config) -> Mapping[str, Sequence[str]]:

@@ -1,7 +1,8 @@
 """The dataset of a store: taken from what is kept where that is still good, else worked out.
 
 Three files stand in the folder ``kept`` beside the store, each good for its own tables, so that an
-entry in the journal leaves the training as it is.
+entry in the journal leaves the training as it is. Most rows of the training's long frames stand in
+a fourth (``long_rows``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer.dataset.former_rows import digest_arrays, former_rows
-from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
+from analyzer.dataset.kept_frames import LONG_FRAMES, frame_arrays, frame_from
+from analyzer.dataset.long_rows import LongRows, OpenRows
 from analyzer.errors import StoreError
 from analyzer.frames.dataset import LazyDataset
 from analyzer.kept.kept_file import DAMAGED, KeptArrays, KeptFile, kept_path
@@ -98,8 +100,21 @@ class _KeptPart:
         self._file = KeptFile(kept_path(config.home, part.name), self._digest)
         self._made: dict[str, pd.DataFrame] = {}
         self._kept: KeptArrays | None = self._file.read()
+        self._rows: OpenRows | None = None
+        self._is_damaged = False
+        if self._kept is not None and part is _TRAINING:
+            self._open_rows(self._kept)
         if self._kept is None and not part.when_asked:
             self._work_out(store)
+
+    def _open_rows(self, kept: KeptArrays) -> None:
+        """Open what holds the long frames; without it nothing is kept."""
+        try:
+            self._rows = LongRows.from_arrays(kept).opened(self._config)
+        except DAMAGED:
+            self._rows = None
+        if self._rows is None:
+            self._kept = None
 
     def read(self, name: str) -> pd.DataFrame:
         """Return one of the part's frames.
@@ -107,12 +122,14 @@ class _KeptPart:
         Raises:
             StoreError: what was kept is damaged, and the store has changed since.
         """
-        if self._kept is not None and name not in self._made:
-            try:
-                return frame_from(name, self._kept)
-            except DAMAGED:
-                self._kept = None
         if name not in self._made:
+            try:
+                if self._rows is not None and name in LONG_FRAMES:
+                    return frame_from(name, self._rows.joined(name))
+                if self._kept is not None:
+                    return frame_from(name, self._kept)
+            except DAMAGED:
+                self._kept, self._rows, self._is_damaged = None, None, True
             with Store(self._config.store_path) as store, store.snapshot():
                 self._go_on(digest_of(store.stamps(), self._config, but=self.part.but))
                 self._work_out(store)
@@ -137,9 +154,10 @@ class _KeptPart:
         beside: KeptByName = {}
         if self.part is _TRAINING:
             settings = digest_of({}, self._config)
-            former = former_rows(self._file.read_former(), settings)
+            kept = None if self._is_damaged else self._file.read_former()
+            former = former_rows(kept, settings, self._config)
             training = from_store.training_of_store(store, self._config, former)
-            self._made = training.frames
+            self._made, self._rows = training.frames, training.rows
             # Read from memory as it would be from the file.
             self._kept = KeptArrays(training.arrays) if training.arrays else None
             beside = digest_arrays(training.digests, settings) | training.arrays
@@ -148,9 +166,19 @@ class _KeptPart:
         if store.damaged or store.unread:  # not kept, so that it is said until it is put right
             return
         try:
-            arrays = [frame_arrays(name, frame) for name, frame in self._made.items()]
-        except NotKeepableError:
+            if self.part is _TRAINING:
+                beside |= self._long_rows().arrays()
+            for name, frame in self._made.items():
+                if name not in LONG_FRAMES:
+                    beside |= frame_arrays(name, frame)
+        except DAMAGED:  # NotKeepableError is a ValueError, too
             return
-        for each in arrays:
-            beside |= each
         self._file.write(beside)
+
+    def _long_rows(self) -> LongRows:
+        """Return the rows of the long frames as they are kept."""
+        rows = self._rows
+        if rows is None:
+            made = LongRows.made(self._made, self._made["runs"]["run_id"].tolist())
+            rows = OpenRows(made, KeptArrays({}))
+        return rows.kept(self._config, self._digest)

@@ -139,6 +139,27 @@ def test_a_new_run_leaves_the_rows_of_all_others_as_they_are(config: Config) -> 
     assert names[-1] != "as it was kept"
 
 
+def test_a_new_run_leaves_the_minutes_of_all_others_where_they_are(config: Config) -> None:
+    files = [config.home / f"{number}.fit" for number in range(22)]
+    for number, file in enumerate(files):
+        file.write_bytes(run_file(MONDAY + timedelta(days=8 + number), 12))
+    sync(config, files[:21])
+    load(config=config)
+    rows = config.home / "kept" / "rows.npz"
+    before = rows.stat().st_mtime_ns
+    sync(config, files[21:])
+    expected = worked_out(config)
+    assert_same(load(config=config), expected)
+    assert_same(load(config=config), expected)
+    assert rows.stat().st_mtime_ns == before
+    rows.unlink()
+    assert_same(load(config=config), expected)
+    rows.write_bytes(rows.read_bytes()[:1000])
+    (config.home / "again.fit").write_bytes(run_file(MONDAY + timedelta(days=40), 12))
+    sync(config, [config.home / "again.fit"])
+    assert_same(load(config=config), worked_out(config))
+
+
 def test_a_note_in_the_journal_leaves_the_training_as_it_is(config: Config) -> None:
     load(config=config)
     before = {path.name: path.stat().st_mtime_ns for path in kept_files(config)}
