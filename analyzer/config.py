@@ -115,12 +115,12 @@ def changed(config: Config, section: str, key: str, value: object, where: str) -
     )
 
 
-def setting_named(name: str, where: str) -> tuple[str, str]:
+def setting_named(name: str, where: str = "") -> tuple[str, str]:
     """Return section and key of a setting typed as "section.key".
 
     Args:
         name: what was typed.
-        where: who says so, for the error message.
+        where: who says so, for the error message; "" where it was typed just now.
 
     Raises:
         ConfigError: there is none of this name; the hint names the most similar one.
@@ -135,19 +135,20 @@ def setting_named(name: str, where: str) -> tuple[str, str]:
         close = same_key or get_close_matches(name, known, 1)
         meant = f"Did you mean {close[0]}? " if close else ""
         raise ConfigError(
-            f"{where}: there is no setting {name}.", f"{meant}`legstats config` lists them all."
+            _told(where, f"there is no setting {name}."),
+            f"{meant}`legstats config` lists them all.",
         )
     return known[name]
 
 
-def value_of_texts(section: str, key: str, texts: Sequence[str], where: str) -> object:
+def value_of_texts(section: str, key: str, texts: Sequence[str], where: str = "") -> object:
     """Return what was typed for a setting as that setting has it.
 
     Args:
         section: as in ``SECTIONS``.
         key: the setting.
         texts: what was typed; more than one only where the setting is a list.
-        where: who says so, for the error message.
+        where: who says so, for the error message; "" where it was typed just now.
 
     Raises:
         ConfigError: the setting cannot have this value.
@@ -155,10 +156,15 @@ def value_of_texts(section: str, key: str, texts: Sequence[str], where: str) -> 
     kind = _setting_types(section)[key]
     is_list = _base_type(kind) is tuple
     if len(texts) > 1 and not is_list:
-        raise ConfigError(f"{where}: {section}.{key} takes one value, not {len(texts)}.")
+        raise ConfigError(_told(where, f"{section}.{key} takes one value, not {len(texts)}."))
     if any((constraint.extra or {}).get("is_folder") for constraint in _constraints(kind)):
         texts = [_seen_from_anywhere(text) for text in texts]
     return _checked_value(section, key, list(texts) if is_list else texts[0], where)
+
+
+def _told(where: str, what: str) -> str:
+    """Put who says so before what is wrong with it; "" where it was typed just now."""
+    return f"{where}: {what}" if where else what
 
 
 def _seen_from_anywhere(folder: str) -> str:
@@ -287,17 +293,20 @@ def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str
 def _checked_value(section: str, key: str, value: object, where: str) -> object:
     if section not in SECTIONS:
         raise ConfigError(
-            f"{where}: there is no section [{section}].", f"Sections are: {', '.join(SECTIONS)}."
+            _told(where, f"there is no section [{section}]."),
+            f"Sections are: {', '.join(SECTIONS)}.",
         )
     kinds = _setting_types(section)
     if key not in kinds:
         raise ConfigError(
-            f"{where}: there is no setting {section}.{key}.", "`legstats config` lists them all."
+            _told(where, f"there is no setting {section}.{key}."),
+            "`legstats config` lists them all.",
         )
     try:
         return _convert_setting(value, kinds[key])
     except ValueError as error:
-        raise ConfigError(f"{where}: {section}.{key} cannot be {value!r}: {error}.") from error
+        said = f"{section}.{key} cannot be {value!r}: {error}."
+        raise ConfigError(_told(where, said)) from error
 
 
 @cache

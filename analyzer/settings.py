@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 from analyzer.sources import source_kind
+from analyzer.units import WEEKDAYS
 
 Amount = Annotated[
     # msgspec takes no infinity for a limit; NaN is not at least 0 either.
@@ -29,7 +30,7 @@ Soreness = Annotated[float, Meta(ge=0, le=10, description="it must be between 0 
 Weekday = Annotated[
     str,
     Meta(
-        pattern="(?i)^(mon|tues|wednes|thurs|fri|satur|sun)day$",
+        pattern=f"(?i)^({'|'.join(WEEKDAYS)})$",
         description='each must be a weekday, such as "tuesday"',
     ),
 ]
@@ -293,7 +294,7 @@ class Rules:
     trail_climb_m_per_km: Amount = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
 
     hr_max_days: Amount = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
-    hr_max_rank: Count = setting(3, "which of the runs' peaks (30-s means), the highest first, is taken for the maximum; with few hard runs a higher one", source="operational: two bad peaks do no harm")
+    hr_max_rank: Count = setting(3, "which of the runs' highest 30 s counts as the maximum: 3 = the third highest; with few hard runs a higher one does", source="operational: two bad peaks do no harm")
     hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with this many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
     hr_max_hard_minutes: Amount = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
     hr_max_hard_pct: Amount = setting(92.0, "hard is this share of the highest heart rates", unit="%", source="operational: between threshold and maximum")

@@ -32,6 +32,8 @@ _SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
+_OTHER_WEEKDAYS = {"weds": 2}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -265,8 +267,15 @@ def first_few(words: Sequence[str], most: int) -> list[str]:
 
 def weekday(day: date, *, short: bool = False) -> str:
     """Name the weekday in English, whatever the computer's language, e.g. "Monday", "Mon"."""
-    name = WEEKDAYS[day.weekday()]
-    return name[:3] if short else name
+    return (SHORT_WEEKDAYS if short else WEEKDAYS)[day.weekday()]
+
+
+def weekday_named(word: str) -> int | None:
+    """Return the weekday that a word of small letters names, or begins to name, 0 for Monday."""
+    if len(word) < len(SHORT_WEEKDAYS[0]):
+        return None
+    named = (place for place, name in enumerate(WEEKDAYS) if name.lower().startswith(word))
+    return next(named, _OTHER_WEEKDAYS.get(word))
 
 
 def month(day: date, *, short: bool = True, year: bool = False) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from analyzer.answers.tables import exported_tables, without_formulas
 from analyzer.errors import LegstatsError
+from analyzer.extras import how_to_install
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,5 +52,6 @@ def _write_table(frame: pd.DataFrame, path: Path, table_format: TableFormat) -> 
         frame.to_parquet(path, index=False)
     except ImportError as error:
         raise LegstatsError(
-            "Parquet needs one more package.", "pip install 'legstats[parquet]'"
+            "Parquet takes one more package.",
+            f"In the checkout: `{how_to_install('parquet')}`. CSV takes none: --format csv.",
         ) from error

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
 
-_SET = "legstats config set"
 _UNSET = "legstats config unset"
 
 
@@ -34,8 +33,8 @@ def set_setting(
     Raises:
         ConfigError: there is no such setting, or it cannot have this value; nothing is written.
     """
-    section, key = setting_named(name, _SET)
-    value = value_of_texts(section, key, texts, _SET)
+    section, key = setting_named(name)
+    value = value_of_texts(section, key, texts)
     if value in {None, ""}:
         raise UsageError(f"{name} needs a value.", f"To take it back: {_UNSET} {name}")
     remember(file, section, key, value)
@@ -58,7 +57,7 @@ def unset_setting(config: Config, file: Path, name: str, label: str = "") -> lis
     Raises:
         ConfigError: there is no such setting, or the file cannot be written.
     """
-    section, key = setting_named(name, _UNSET)
+    section, key = setting_named(name)
     if config.origin.get(name) != str(file):
         said = "It was not set" if label else f"{name} is not in {file}"
         return [f"{said}, so nothing changes.", *_overridden(config, name)]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pandas as pd
 
 from analyzer.advice.soreness import SorenessHistory
+from analyzer.frames.dataset import dated
 from analyzer.legday.clock import SessionClock
 from analyzer.timestamps import epoch_days, epoch_seconds
 from analyzer.units import count
@@ -90,7 +91,7 @@ class WindowFinder:
     ) -> None:
         self._windows: Windows = dataset.config.windows
         self._stressors = stressors
-        sessions = dataset.strength_sessions
+        sessions = dated(dataset.strength_sessions)
         sessions = sessions.assign(first_in=_first_in(sessions, self._windows.first_after_days))
         self._leg_days, self._undecided = (
             _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")

@@ -202,6 +202,8 @@ def why_outside(data: Dataset, run: Mapping[Any, Any] | pd.Series[Any]) -> str:
         return "You took this run out."
     if run["implausible"]:
         return f"It counts for nothing: {run['implausible']}."
+    if run["date_problem"]:
+        return f"It counts for nothing, as nobody knows when it was: {run['date_problem']}."
     hours = run["hours_since_leg_day"]
     if units.is_known(hours):
         window = units.hours(data.config.windows.standard_h)

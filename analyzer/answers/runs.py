@@ -70,11 +70,10 @@ class TaggedRun:
         }
 
 
-def tagged_runs(data: Dataset, last: int | None = None) -> list[TaggedRun]:
-    """Return the runs of a dataset, the newest last: all, or as many of the last as are asked."""
+def tagged_runs(data: Dataset, runs: pd.DataFrame | None = None) -> list[TaggedRun]:
+    """Return the runs of a dataset, or those of its runs that are asked, the newest last."""
     verdicts = {verdict.run_id: verdict for verdict in verdicts_on(data)}
-    runs = data.runs if last is None else data.runs.tail(last)
-    return tagged(runs, data.config, verdicts)
+    return tagged(data.runs if runs is None else runs, data.config, verdicts)
 
 
 def tagged(

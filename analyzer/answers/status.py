@@ -13,7 +13,9 @@ from analyzer.answers.last_backup import LastBackup, last_backup
 from analyzer.answers.local_clock import assumed_words, clock_words
 from analyzer.answers.settings_list import missing_folders
 from analyzer.answers.stored_activities import RunsInQuestion, stored_activities
+from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.answers.verdicts import hr_max_note
+from analyzer.frames.dataset import dated
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -81,13 +83,15 @@ class AccountStatus:
 class StoreStatus:
     """What the store holds.
 
-    ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
-    counts runs by kind of source, ``in_several_sources`` those in more than one, ``undecided`` are
-    ids of strength sessions, ``activities_by_source`` counts by kind of source what it gave, as
-    ``purge`` would delete it, ``same_run`` are pairs of runs that may be one, ``sports`` counts all
-    activities by sport, ``damaged`` are records that cannot be read, ``last_backup`` is None where
-    none was made, ``notes`` are sentences on what deserves the athlete's attention. ``clock`` says
-    by whose clock times are shown and who set it; ``without_zone`` counts the activities that name
+    ``first_run`` and ``last_run`` are of the runs whose date is believed, and
+    ``runs_without_true_date`` counts the others. ``accounts`` says how far each kind is read,
+    None where nobody is or was logged in. ``sources`` counts runs by kind of source,
+    ``in_several_sources`` those in more than one, ``undecided`` are ids of strength sessions,
+    ``activities_by_source`` counts by kind of source what it gave, as ``purge`` would delete
+    it, ``same_run`` are pairs of runs that may be one, ``sports`` counts all activities by
+    sport, ``damaged`` are records that cannot be read, ``last_backup`` is None where none was
+    made, ``notes`` are sentences on what deserves the athlete's attention. ``clock`` says by
+    whose clock times are shown and who set it; ``without_zone`` counts the activities that name
     none and are read by it.
     """
 
@@ -98,6 +102,7 @@ class StoreStatus:
     last_refused_heart_rate: RefusedHeartRate | None
     first_run: date | None
     last_run: date | None
+    runs_without_true_date: int
     sources: Mapping[str, int]
     in_several_sources: int
     strength_sessions: int
@@ -134,7 +139,7 @@ class StoreStatus:
 def store_status(data: Dataset) -> StoreStatus:
     """Return what there is of one athlete."""
     runs, sessions, files = data.runs, data.strength_sessions, data.files
-    activities = stored_activities(data.config)
+    activities, days = stored_activities(data.config), dated(runs)["local_date"]
     imported = files["imported_at"].dropna()
     missing = missing_folders(data.config.sources.folders)
     assumed = assumed_words(data.config, activities.without_zone)
@@ -145,13 +150,14 @@ def store_status(data: Dataset) -> StoreStatus:
         runs_with_heart_rate=int((runs["hr_source"] != "").sum()),
         runs_with_usable_heart_rate=int(runs["hr_usable"].sum()),
         last_refused_heart_rate=_last_refused(runs),
-        first_run=None if runs.empty else runs["local_date"].iloc[0].date(),
-        last_run=None if runs.empty else runs["local_date"].iloc[-1].date(),
+        first_run=None if days.empty else days.iloc[0].date(),
+        last_run=None if days.empty else days.iloc[-1].date(),
+        runs_without_true_date=len(runs) - len(days),
         sources=Counter(kind for kinds in runs["sources"] for kind in kinds),
         in_several_sources=sum(len(kinds) > 1 for kinds in runs["sources"]),
         strength_sessions=len(sessions),
         leg_days=len(data.leg_days),
-        undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
+        undecided=tuple(one.leg_day_id for one in decided_sessions(data, undecided_only=True)),
         same_run=activities.same_run,
         sports=activities.sports,
         last_import=None if imported.empty else imported.max(),

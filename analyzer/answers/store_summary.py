@@ -32,10 +32,10 @@ class StoreSummary:
     @property
     def line(self) -> str:
         """All of it in words."""
-        last = f", the last on {units.day(self.last_run, named=True)}" if self.last_run else ""
+        last = f", last {units.day(self.last_run, named=True)}" if self.last_run else ""
         parts = [units.count(self.runs, "run") + last, units.count(self.leg_days, "leg day")]
         if self.undecided:
-            parts.append(f"{units.count(self.undecided, 'strength session')} undecided")
+            parts.append(f"{units.count(self.undecided, 'session')} undecided")
         return "; ".join(parts)
 
 
@@ -49,14 +49,16 @@ def store_summary(config: Config) -> StoreSummary:
 
 
 def _count_anew(config: Config) -> StoreSummary:
-    from analyzer.loading import load_for_answers  # noqa: PLC0415 - brings pandas
+    from analyzer.frames.dataset import dated  # noqa: PLC0415 - brings pandas
+    from analyzer.loading import load_for_answers  # noqa: PLC0415 - as above
 
     data = load_for_answers(config)
-    runs, decisions = data.runs, data.strength_sessions["decision"]
+    runs, decisions = data.runs, dated(data.strength_sessions)["decision"]
+    days = dated(runs)["local_date"]
     counted = StoreSummary(
         runs=len(runs),
         leg_days=int((decisions == "yes").sum()),
         undecided=int((decisions == "unknown").sum()),
-        last_run=None if runs.empty else runs["local_date"].iloc[-1].date(),
+        last_run=None if days.empty else days.iloc[-1].date(),
     )
     return value_of_dataset(data, _NAME, StoreSummary, but=JOURNAL).keep(counted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
 from analyzer.answers.what_follows import runs_moved
-from analyzer.frames.dataset import ADDED_BY_HAND, runs_that_count
+from analyzer.frames.dataset import ADDED_BY_HAND, dated, runs_that_count
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.local_clock import local_time
@@ -19,6 +19,8 @@ from analyzer.store import Store
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    import pandas as pd
 
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
@@ -54,11 +56,13 @@ class DecidedSession:
     leg_sets: float
     leg_load_kg: float
     local_hour: float
+    date_problem: str = ""
 
     @property
     def when(self) -> str:
-        """The day and time on the athlete's clock."""
-        return units.day_and_hour(self.local_date, self.local_hour)
+        """The day and time on the athlete's clock, and whether these are no true ones."""
+        doubt = " (no true date)" if self.date_problem else ""
+        return f"{units.day_and_hour(self.local_date, self.local_hour)}{doubt}"
 
     @property
     def is_added(self) -> bool:
@@ -110,6 +114,7 @@ class DecidedSession:
         )
         return [
             f"{self.leg_day_id}, {self.when}",
+            *([f"It counts for nothing: {self.date_problem}."] if self.date_problem else []),
             f"Leg day: {self.decision} ({sure})",
             *(
                 [f"Severity: {units.number(self.severity, 1)} ({SEVERITY_MEANS})"]
@@ -121,10 +126,16 @@ class DecidedSession:
         ]
 
 
-def decided_sessions(data: Dataset, *, undecided_only: bool = False) -> list[DecidedSession]:
-    """Return the strength sessions of a dataset, the newest last."""
-    sessions = data.strength_sessions
+def decided_sessions(
+    data: Dataset, *, undecided_only: bool = False, sessions: pd.DataFrame | None = None
+) -> list[DecidedSession]:
+    """Return the strength sessions of a dataset, or those that are asked, the newest last.
+
+    Of those whose date is not believed none waits for a decision: it would change nothing.
+    """
+    sessions = data.strength_sessions if sessions is None else sessions
     if undecided_only:
+        sessions = dated(sessions)
         sessions = sessions[sessions["decision"] == "unknown"]
     return [_session_of(row) for row in sessions.to_dict("records")]
 
@@ -143,7 +154,7 @@ class UndecidedSession:
 
 
 def undecided_sessions(
-    data: Dataset, most: int | None = None
+    data: Dataset, most: int | None = None, sessions: pd.DataFrame | None = None
 ) -> tuple[int, list[UndecidedSession]]:
     """Return how many sessions are undecided, and some: first those on which a run depends.
 
@@ -152,8 +163,9 @@ def undecided_sessions(
     Args:
         data: the athlete.
         most: at most so many; None for all.
+        sessions: those of its strength sessions that are asked about; None for all.
     """
-    newest_first = decided_sessions(data, undecided_only=True)[::-1]
+    newest_first = decided_sessions(data, undecided_only=True, sessions=sessions)[::-1]
     decisive = set(data.runs.loc[runs_that_count(data.runs), "undecided_id"])
     found = sorted(newest_first, key=lambda session: session.leg_day_id not in decisive)
     shown = found if most is None else found[:most]
@@ -227,7 +239,7 @@ def doubtful_break(data: Dataset, session: DecidedSession) -> str:
 
     Until it is decided, the leg day has no longer window for it.
     """
-    windows, known = data.config.windows, data.strength_sessions
+    windows, known = data.config.windows, dated(data.strength_sessions)
     while_d = timedelta(days=windows.first_after_days)
     before = known[known["started_at"] < session.started_at]
     certain = before.loc[before["decision"] == "yes", "ended_at"].max()
@@ -259,6 +271,7 @@ def _session_of(row: Mapping[Any, Any]) -> DecidedSession:
         leg_sets=row["leg_sets"],
         leg_load_kg=row["leg_tonnage_kg"],
         local_hour=row["local_hour"],
+        date_problem=row["date_problem"],
     )
 
 

@@ -12,7 +12,7 @@ from analyzer.answers.sports_count import counted_sports
 from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from analyzer.sync import SyncResult
 
@@ -47,9 +47,8 @@ def sync_sentences(result: SyncResult, *, everything: bool = False) -> Iterator[
         result: what the sync did.
         everything: also what failed before, and all of many; by default the first of each.
     """
-    survived = (f"{source}: {problem}" for source, problem in result.problems)
     met = (
-        (SyncTopic.NOTE, list(survived)),
+        (SyncTopic.NOTE, list(_survived(result.problems, everything=everything))),
         (SyncTopic.FAILED, [failure.reason for failure in result.failed]),
         (SyncTopic.IN_PART, [part.reason for part in result.in_part]),
     )
@@ -70,16 +69,29 @@ def _note(text: str) -> SyncSentence:
     return SyncSentence(SyncTopic.NOTE, text)
 
 
+def _survived(problems: Iterable[tuple[str, str]], *, everything: bool) -> Iterator[str]:
+    """Yield what was survived: a remark on several inputs once, with their names."""
+    of_remark: dict[str, list[str]] = {}
+    for source, remark in problems:
+        of_remark.setdefault(remark, []).append(source)
+    for remark, sources in of_remark.items():
+        if everything or len(sources) == 1:
+            yield from (f"{source}: {remark}" for source in sources)
+        else:
+            yield f"{len(sources)} files ({_names_of(sources)}): {remark}"
+
+
 def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
     for failure in result.failed_before if everything else ():
         yield f"Failed before: {harmless_line(failure.reason)}"
-    if known := sum(not failure.account for failure in result.failed_before):
+    known, refused = _still_failing(result)
+    if known:
         unchanged = "is unchanged" if known == 1 else "are unchanged"
         yield (
             f"{units.count(known, 'file')} still cannot be read and {unchanged}: `legstats status "
             "--failures` says why, `legstats sync --ignore FILE` leaves one alone."
         )
-    if refused := len(result.failed_before) - known:
+    if refused:
         activities = units.count(refused, "activity of an account", "activities of accounts")
         yield (
             f"{activities} still cannot be read in full, as before: `legstats status --failures` "
@@ -120,8 +132,8 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
         yield f"nothing could be read from {units.count(result.failed_places, 'source')}"
     if others := len(result.failed) - inputs:
         yield f"{units.count(others, 'activity', 'activities')} could not be read"
-    refused = sum(bool(failure.account) for failure in result.failed_before)
-    if known := len(result.failed_before) - refused:
+    known, refused = _still_failing(result)
+    if known:
         yield f"{units.count(known, 'file')} still cannot be read"
     if refused:
         yield f"{units.count(refused, 'activity', 'activities')} still cannot be read"
@@ -134,6 +146,12 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
     if result.still_to_read:
         waiting = units.count(result.still_to_read, "activity", "activities")
         yield f"{waiting} still to be read in full"
+
+
+def _still_failing(result: SyncResult) -> tuple[int, int]:
+    """Count what failed the last time too: files, and activities of accounts."""
+    refused = sum(bool(failure.account) for failure in result.failed_before)
+    return len(result.failed_before) - refused, refused
 
 
 def _names_of(places: list[str]) -> str:

@@ -29,8 +29,6 @@ _MOMENT_HINT = (
     f"Write a day like {DAYS_LOOK_LIKE}, with a time after it where it matters: Tue 18:00."
 )
 _RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORTEST_NAME = 3
 _A_WEEK = 7
 _CENTURY = 100
 _NOON = 12
@@ -161,15 +159,7 @@ def _day_of(tidy: str, text: str, today: date, toward: Direction, hint: str) -> 
 
 def _weekday(word: str) -> int | None:
     """Return the weekday a word names, or begins to name, 0 for Monday."""
-    bare = word.rstrip(".")
-    return next(
-        (
-            place
-            for place, name in enumerate(_WEEKDAYS)
-            if len(bare) >= _SHORTEST_NAME and name.startswith(bare)
-        ),
-        None,
-    )
+    return units.weekday_named(word.rstrip("."))
 
 
 def _nearest_weekday(weekday: int, tidy: str, today: date, toward: Direction) -> date:

@@ -19,7 +19,7 @@ from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
 from analyzer.answers.plan import planned_week
 from analyzer.app.parts import FormOutcome
 from analyzer.errors import UsageError
-from analyzer.report.your_week import DAY_NAMES, key_runs_table, plan_of_week
+from analyzer.report.your_week import key_runs_table, plan_of_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def build(view: View) -> LivingWeek:
     advised = chooser.choose(planned.week.legs)
     return LivingWeek(
         known=True,
-        days=tuple(zip(DAY_NAMES, units.WEEKDAYS, strict=True)),
+        days=tuple(zip(units.SHORT_WEEKDAYS, units.WEEKDAYS, strict=True)),
         entries=tuple(_entries_of(chosen.plan.week, legs)),
         choices=tuple(_leg_choices(legs)),
         clocks=_clock_choices(legs),
@@ -204,7 +204,7 @@ def _legs_of(fields: Fields) -> Iterator[WeekSession]:
 
 def _entries_of(week: Week, legs: Legs) -> Iterator[tuple[DayEntry, ...]]:
     number_of = {session: number for number, session in enumerate(legs, 1)}
-    for day in range(len(DAY_NAMES)):
+    for day in range(len(units.SHORT_WEEKDAYS)):
         yield tuple(
             DayEntry(f"{s.clock} {s.kind}", number_of.get(s, 0))
             for s in week.sessions

@@ -11,9 +11,9 @@ from analyzer.cli.options import (
     IdType,
     all_option,
     check_period,
-    day_option,
     exit_code_option,
     json_option,
+    period_options,
 )
 from analyzer.cli.output import echo, print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
@@ -31,8 +31,7 @@ _COLOURS = {"broke": "red", "borderline": "yellow"}
 
 @click.command()
 @click.argument("run_id", required=False, type=IdType("run"))
-@day_option("--since", "Only runs from this day on, e.g. 2026-10-01.")
-@day_option("--until", "Only runs up to this day.")
+@period_options("runs")
 @all_option(_SHOWN)
 @exit_code_option
 @json_option

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import PeriodType, check_period, day_option, json_option
+from analyzer.cli.options import PeriodType, check_period, json_option, period_options
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 
@@ -26,13 +26,13 @@ METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_
 @click.command()
 @click.option(
     "--metric",
+    metavar="METRIC",
     type=click.Choice(METRICS),
     default="speed",
     show_default=True,
-    help="What to compare.",
+    help=f"What to compare: {units.listed(METRICS, 'or')}.",
 )
-@day_option("--since", "Only runs from this day on, e.g. 2026-06-01.")
-@day_option("--until", "Only runs up to this day.")
+@period_options("runs")
 @click.option(
     "--against",
     metavar="FROM..TO",

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer import units
 from analyzer.cli.keys import read_key
-from analyzer.cli.options import CountType, HelpfulGroup, IdType, MomentType, json_option
+from analyzer.cli.options import (
+    CountType,
+    HelpfulGroup,
+    IdType,
+    MomentType,
+    check_period,
+    hand_to_subcommand,
+    json_option,
+    period_options,
+)
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
     from analyzer.answers.strength_sessions import DecidedSession, StandingSession
     from analyzer.answers.typed_dates import TypedMoment
 
@@ -39,17 +52,19 @@ _everything_option = click.option(
 
 
 @click.group(cls=HelpfulGroup, invoke_without_command=True)
+@period_options("sessions")
 @_undecided_option
 @_everything_option
 @json_option
 @click.pass_context
-def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool) -> None:
+def legdays(ctx: click.Context, /, **listed: Any) -> None:  # noqa: ANN401 - those of list_sessions
     """List the strength sessions; add or decide which were leg days.
 
     \b
     Examples:
       legstats legdays
       legstats legdays --undecided
+      legstats legdays --since 2026-10-01 --until 2026-10-31
       legstats legdays decide
       legstats legdays explain strength-20261116-1730
       legstats legdays set strength-20261116-1730 yes
@@ -57,30 +72,44 @@ def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool
       legstats legdays remove strength-20261117-1800
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_sessions, as_json=as_json, undecided=undecided, everything=everything)
+        ctx.invoke(list_sessions, **listed)
+    else:
+        hand_to_subcommand(ctx)
 
 
 @legdays.command("list")
+@period_options("sessions")
 @_undecided_option
 @_everything_option
 @json_option
 @pass_session
-def list_sessions(session: CliSession, undecided: bool, everything: bool, as_json: bool) -> None:
+def list_sessions(
+    session: CliSession,
+    undecided: bool,
+    everything: bool,
+    as_json: bool,
+    since: date | None,
+    until: date | None,
+) -> None:
     """List the strength sessions, the newest last.
 
     The undecided ones stand as they matter.
     """
     from analyzer.answers.strength_sessions import SEVERITY_MEANS, decided_sessions
+    from analyzer.frames.dataset import of_days
 
+    check_period(since, until)
+    sessions = of_days(session.data.strength_sessions, since, until)
     if undecided and not as_json:
-        _list_undecided(session, everything=everything)
+        _list_undecided(session, sessions, everything=everything)
         return
-    found = decided_sessions(session.data, undecided_only=undecided)
+    found = decided_sessions(session.data, undecided_only=undecided, sessions=sessions)
     if as_json:
         print_json(found)
         return
     if not found:
-        session.note(_NONE)
+        any_known = not session.data.strength_sessions.empty
+        session.note("No strength session lies in these days." if any_known else _NONE)
         return
     shown = print_table(
         ("id", "when", "leg day?", "sure", "severity", "why"),
@@ -120,12 +149,15 @@ def _nothing_undecided(session: CliSession) -> str:
     return "Every strength session is decided." if known else _NONE
 
 
-def _list_undecided(session: CliSession, *, everything: bool) -> None:
+def _list_undecided(session: CliSession, sessions: pd.DataFrame, *, everything: bool) -> None:
     from analyzer.answers.strength_sessions import undecided_sessions
 
-    total, shown = undecided_sessions(session.data, None if everything else _UNDECIDED_SHOWN)
+    most = None if everything else _UNDECIDED_SHOWN
+    total, shown = undecided_sessions(session.data, most, sessions)
     if not shown:
-        session.note(_nothing_undecided(session))
+        all_asked = len(sessions) == len(session.data.strength_sessions)
+        none_here = "No strength session of these days is undecided."
+        session.note(_nothing_undecided(session) if all_asked else none_here)
         return
     print_table(
         ("id", "when", "took", "what is known", "if it was leg day"),

@@ -73,9 +73,11 @@ def _topic_option(topic: JournalTopic) -> Callable[[F], F]:
 @_topic_options
 @click.option(
     "--clear",
+    metavar="TOPIC",
     multiple=True,
     type=click.Choice([*(topic.option for topic in JOURNAL_TOPICS), _ALL]),
-    help="Delete what you noted of it.",
+    help=f"Delete what you noted of it: {', '.join(topic.option for topic in JOURNAL_TOPICS)} or"
+    f" {_ALL}.",
 )
 @json_option
 @click.pass_context

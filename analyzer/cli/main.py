@@ -19,7 +19,7 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.options import HelpfulGroup
-from analyzer.cli.output import echo, log_requests, show_error, wants_styles
+from analyzer.cli.output import echo, log_requests, print_text, show_error, wants_styles
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
@@ -56,6 +56,10 @@ COMMANDS = (
 
 _NO_NAMES = {"try": "trials"}
 """Commands whose words Python keeps for itself, and the modules they stand in."""
+_CLICKS_LEAD = re.compile(
+    r"(?<=^legstats: )Invalid value for (?:'[^']*' / )*'([^']*)': ", re.MULTILINE
+)
+"""What click says before the option whose value is wrong."""
 _ALIKE = 0.7
 """Words less alike than this (0-1) are no typing errors of each other."""
 
@@ -63,6 +67,11 @@ _ALIKE = 0.7
 def import_command(name: str) -> ModuleType:
     """Return the module in which a command stands, under its own name."""
     return import_module(f"analyzer.cli.{_NO_NAMES.get(name, name)}")
+
+
+def _option_alone(lead: re.Match[str]) -> str:
+    # An argument of a few words has no name of its own, and the sentence lists them.
+    return "" if lead[1].startswith(("{", "[")) else f"{lead[1]}: "
 
 
 class LazyGroup(HelpfulGroup):
@@ -188,11 +197,8 @@ def run(arguments: list[str] | None = None) -> int:
         said = StringIO()
         error.show(said)  # it quotes what was typed
         # Whoever finds the fault, click or ourselves, it is told alike.
-        echo(
-            re.sub("^Error: ", "legstats: ", said.getvalue(), flags=re.MULTILINE),
-            err=True,
-            nl=False,
-        )
+        told = re.sub("^Error: ", "legstats: ", said.getvalue(), flags=re.MULTILINE)
+        print_text(_CLICKS_LEAD.sub(_option_alone, told).rstrip("\n"), err=True)
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
         echo("Interrupted. What was stored stays; run the same command again.", err=True)

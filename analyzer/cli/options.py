@@ -288,6 +288,16 @@ def day_option(name: str, text: str) -> Decorator:
     return click.option(name, metavar="DAY", type=DayType(), help=text)
 
 
+def period_options(what: str) -> Decorator:
+    """Return the options that keep a list to some days, such as those of its ``what``: runs."""
+
+    def decorated(command: Callable[..., Any]) -> Callable[..., Any]:
+        until = day_option("--until", f"Only {what} up to this day.")(command)
+        return day_option("--since", f"Only {what} from this day on, e.g. 2026-10-01.")(until)
+
+    return decorated
+
+
 def hand_to_subcommand(ctx: click.Context) -> None:
     """Let what was typed before a subcommand count as if typed after it.
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from analyzer.answers.plan import KeyRun, PlanAnswer
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_WIDTH = 8
 
 _week_option = click.option(
@@ -131,9 +130,13 @@ def _strip_lines(answer: PlanAnswer) -> Iterator[str]:
     """Yield the week as a picture, below each other as many days as the terminal holds."""
     names = max(len(name) for name, _ in answer.strips)
     day = _DAY_WIDTH + 1
-    at_once = max(1, (terminal_width() - names - 1) // day) if is_at_terminal() else len(_DAYS)
-    for first in range(0, len(_DAYS), at_once):
-        shown = _DAYS[first : first + at_once]
+    at_once = (
+        max(1, (terminal_width() - names - 1) // day)
+        if is_at_terminal()
+        else len(units.SHORT_WEEKDAYS)
+    )
+    for first in range(0, len(units.SHORT_WEEKDAYS), at_once):
+        shown = units.SHORT_WEEKDAYS[first : first + at_once]
         yield f"{'':{names}}  {''.join(f'{each:<{day}}' for each in shown)}".rstrip()
         for name, strip in answer.strips:
             yield f"{name:{names}}  {strip[first * day : (first + at_once) * day]}".rstrip()

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer import units
-from analyzer.cli.options import HelpfulGroup, IdType, all_option, json_option
+from analyzer.cli.options import (
+    HelpfulGroup,
+    IdType,
+    all_option,
+    check_period,
+    hand_to_subcommand,
+    json_option,
+    period_options,
+)
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SPORTS, SURFACES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analyzer.answers.runs import TaggedRun
     from analyzer.model import Sport
 
@@ -30,16 +40,18 @@ _SPORTS_TYPED = ("run", "walk", "other")
 
 
 @click.group(cls=HelpfulGroup, invoke_without_command=True)
+@period_options("runs")
 @all_option(_SHOWN)
 @json_option
 @click.pass_context
-def runs(ctx: click.Context, everything: bool, as_json: bool) -> None:
+def runs(ctx: click.Context, /, **listed: Any) -> None:  # noqa: ANN401 - those of list_runs
     """List the runs with the time since leg day, or set what a run was.
 
     \b
     Examples:
       legstats runs
       legstats runs --all
+      legstats runs --since 2026-10-01 --until 2026-10-31
       legstats runs set run-20261107-0900 --kind race
       legstats runs set run-20261107-0900 --planned easy
       legstats runs set run-20261107-0900 --surface treadmill
@@ -48,10 +60,13 @@ def runs(ctx: click.Context, everything: bool, as_json: bool) -> None:
       legstats runs same run-20261107-0900 run-20261107-1000
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_runs, as_json=as_json, everything=everything)
+        ctx.invoke(list_runs, **listed)
+    else:
+        hand_to_subcommand(ctx)
 
 
 @runs.command("list")
+@period_options("runs")
 @all_option(_SHOWN)
 @click.option(
     "--sport",
@@ -61,21 +76,30 @@ def runs(ctx: click.Context, everything: bool, as_json: bool) -> None:
 @json_option
 @pass_session
 def list_runs(
-    session: CliSession, as_json: bool, everything: bool, sport: Sport | None = None
+    session: CliSession,
+    as_json: bool,
+    everything: bool,
+    since: date | None,
+    until: date | None,
+    sport: Sport | None = None,
 ) -> None:
     """List the runs, the newest last."""
     from analyzer.answers.runs import tagged_runs
     from analyzer.answers.ways_in import no_runs_sentence
+    from analyzer.frames.dataset import of_days
 
+    check_period(since, until)
     if sport:
-        _list_others(session, sport, as_json=as_json, everything=everything)
+        _list_others(session, sport, (since, until), as_json=as_json, everything=everything)
         return
+    runs = of_days(session.data.runs, since, until)
     if as_json:
-        print_json([run.to_dict() for run in tagged_runs(session.data)])
+        print_json([run.to_dict() for run in tagged_runs(session.data, runs)])
         return
-    shown, total = tagged_runs(session.data, None if everything else _SHOWN), len(session.data.runs)
+    shown = tagged_runs(session.data, runs if everything else runs.tail(_SHOWN))
+    total = len(runs)
     if not shown:
-        session.note(no_runs_sentence(session.data))
+        session.note(no_runs_sentence(session.data) or "No run lies in these days.")
         return
     unit = session.config.display.distance_unit
     print_table(
@@ -93,15 +117,28 @@ def list_runs(
         )
 
 
-def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything: bool) -> None:
+def _list_others(
+    session: CliSession,
+    sport: Sport,
+    days: tuple[date | None, date | None],
+    *,
+    as_json: bool,
+    everything: bool,
+) -> None:
     from analyzer.answers.other_sports import activities_of
 
-    found = activities_of(session.data.config, sport)
+    since, until = days
+    found = [
+        one
+        for one in activities_of(session.data.config, sport)
+        if (since is None or since <= one.local_date) and (until is None or one.local_date <= until)
+    ]
     if as_json:
         print_json([one.to_dict() for one in found])
         return
     if not found:
-        session.note(f"Nothing here is of the sport {sport}.")
+        where = "in these days" if since or until else "here"
+        session.note(f"Nothing {where} is of the sport {sport}.")
         return
     unit = session.config.display.distance_unit
     rows = [
@@ -133,7 +170,9 @@ def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
 
 def _mark_of(run: TaggedRun) -> str:
     """Say why a run counts for nothing, "" where it counts."""
-    return "(ignored)" if run["ignored"] else "(implausible)" if run["implausible"] else ""
+    if run["ignored"]:
+        return "(ignored)"
+    return "(implausible)" if run["implausible"] else "(no true date)" * bool(run["date_problem"])
 
 
 @runs.command("set")
@@ -145,8 +184,10 @@ def _mark_of(run: TaggedRun) -> str:
 )
 @click.option(
     "--planned",
+    metavar="KIND",
     type=click.Choice([*PLANNED_KINDS, "none", "auto"], case_sensitive=False),
-    help="What it was meant to be before it began, however it went; none: nothing of these.",
+    help="What it was meant to be before it began, however it went:"
+    f" {', '.join(PLANNED_KINDS)}; none: nothing of these; auto returns to what the files say.",
 )
 @click.option(
     "--surface",

@@ -135,9 +135,14 @@ def _show_failures(session: CliSession, *, as_json: bool) -> None:
 
 
 def _runs_line(facts: StoreStatus) -> str:
-    if facts.first_run is None or facts.last_run is None:
+    if not facts.runs:
         return "Runs: none"
-    period = units.span(facts.first_run, facts.last_run)
+    undated = facts.runs_without_true_date
+    periods = (
+        [units.span(facts.first_run, facts.last_run)] if facts.first_run and facts.last_run else []
+    )
+    periods += [f"{units.number(undated)} of them with no true date"] if undated else []
+    period = ", ".join(periods)
     sources = units.listed(f"{n} from {source}" for source, n in facts.sources.items())
     if facts.in_several_sources:
         sources += f"; {units.count(facts.in_several_sources, 'run')} in more than one source"

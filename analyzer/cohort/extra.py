@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from analyzer.errors import UsageError
+from analyzer.extras import how_to_install
 
 _PACKAGES = ("dask", "distributed", "pyarrow")
 
@@ -17,7 +18,7 @@ def demand_extra() -> None:
     """
     if not all(map(_is_installed, _PACKAGES)):
         raise UsageError(
-            "Many athletes take Dask: run `pip install --use-pep517 '.[cohort]'` in the checkout."
+            f"Many athletes take Dask: run `{how_to_install('cohort')}` in the checkout."
         )
 
 

@@ -11,16 +11,19 @@ import pandas as pd
 
 from analyzer.frames.dataset import conform, empty
 from analyzer.frames.dictionary import DICTIONARY
+from analyzer.importers.clocks import UNSET_CLOCK, clock_was_unset
 from analyzer.matching.local_clock import local_time
 from analyzer.measures.plausible import is_climb, is_pulse, why_impossible
 from analyzer.measures.structure import run_structures
 from analyzer.model import UNPLANNED, PlannedRun, RunMeasures, StrengthSet
+from analyzer.sources import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from analyzer.model import Activity, Joined, Profiles
 
+_RECORDINGS = set(keys_of("recording"))
 _FLAT = {"treadmill", "track", "virtual"}
 _INDOORS = {"treadmill", "virtual"}
 _SET_COLUMNS = [f.name for f in fields(StrengthSet)]
@@ -128,10 +131,21 @@ def _shared_columns(merged: MergedActivity, zone: str) -> dict[str, Any]:
         "ended_at": merged.activity.ended_at.astimezone(UTC),
         "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
         "local_hour": _hour_of_day(local) if not merged.activity.start_hidden else None,
+        "date_problem": _date_problem(merged),
         "sources": merged.sources,
         "name": merged.activity.name,
         "rpe": merged.activity.rpe,
     }
+
+
+def _date_problem(merged: MergedActivity) -> str:
+    """Say why the date is not believed: before there were such watches; "" where it is.
+
+    What somebody typed in or listed of those days is no recording, and is believed.
+    """
+    is_recording = merged.measures is not None or bool(_RECORDINGS & set(merged.sources))
+    unset = clock_was_unset(merged.activity.started_at.timestamp())
+    return UNSET_CLOCK if unset and is_recording else ""
 
 
 def _hour_of_day(local: datetime) -> float:

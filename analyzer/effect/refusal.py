@@ -85,7 +85,7 @@ class LeftOut:
 _LEFT_OUT_WORDS: Mapping[LeftOutReason, str] = MappingProxyType(
     {
         LeftOutReason.IGNORED: "you took it out",
-        LeftOutReason.NO_DATE: "without a date",
+        LeftOutReason.NO_DATE: "with no true date",
         LeftOutReason.IN_FUTURE: "dated in the future",
         LeftOutReason.HIDDEN_START: "at an hour its source hides",
         LeftOutReason.NO_LEG_DAY: "before the first leg day",

@@ -60,6 +60,7 @@ OPTIONAL = (
     "within_run_slope_se",
     "temperature_source",
     "implausible",
+    "date_problem",
     "ignored",
     "session_severity",
     "hours_since_upper_day",
@@ -182,7 +183,7 @@ def read_rows(
     reader = _Reader(runs, np.arange(len(runs)))
     ignored = reader.flags("ignored", default=False)
     possible = reader.words("implausible") == ""
-    dated = np.isfinite(days)
+    dated = np.isfinite(days) & (reader.words("date_problem") == "")
     past = _are_past(days, now)
     set_aside = {
         LeftOutReason.IGNORED: np.flatnonzero(ignored),

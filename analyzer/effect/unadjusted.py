@@ -121,8 +121,8 @@ def level_by_bucket(runs: pd.DataFrame, metric: str = "speed") -> tuple[Unadjust
     """Return each bucket's mean as it was run: NOT adjusted for effort.
 
     Args:
-        runs: tagged runs; ``bucket`` and the metric's column. Ignored and implausible runs and
-            runs in no bucket are left out.
+        runs: tagged runs; ``bucket`` and the metric's column. Ignored and implausible runs, those
+            whose date is not believed and those in no bucket are left out.
         metric: speed (grade-adjusted), hr or efficiency.
 
     Returns:
@@ -133,7 +133,8 @@ def level_by_bucket(runs: pd.DataFrame, metric: str = "speed") -> tuple[Unadjust
     """
     column = METRICS[metric]
     kept = runs[~runs["ignored"].astype(bool)] if "ignored" in runs else runs
-    kept = kept[kept["implausible"] == ""] if "implausible" in kept else kept
+    for problem in ("implausible", "date_problem"):
+        kept = kept[kept[problem] == ""] if problem in kept else kept
     kept = kept[np.isfinite(kept[column].astype(float))]
     values = {
         name: kept.loc[kept["bucket"] == name, column].to_numpy(dtype=float) for name in BUCKETS

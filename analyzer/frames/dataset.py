@@ -19,7 +19,7 @@ from analyzer.frames.texts import python_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from analyzer.config import Config
     from analyzer.model import DamagedRecord
@@ -68,8 +68,8 @@ class Dataset:
 
     @property
     def leg_days(self) -> pd.DataFrame:
-        """The strength sessions decided yes, as they stand in ``strength_sessions``."""
-        sessions = self.strength_sessions
+        """The strength sessions decided yes, of a day one knows, as in ``strength_sessions``."""
+        sessions = dated(self.strength_sessions)
         return sessions[sessions["decision"] == "yes"]
 
     @staticmethod
@@ -154,8 +154,41 @@ _FRAMES = {each.name for each in fields(Dataset)} & DICTIONARY.keys()
 
 
 def runs_that_count(runs: pd.DataFrame) -> pd.Series[bool]:
-    """Flag the runs (frame RUNS) that neither the athlete took out nor nobody can have run."""
-    return ~runs["ignored"].astype(bool) & (runs["implausible"] == "")
+    """Flag the runs (frame RUNS) that somebody can have run, on a day one knows, and left in."""
+    return ~runs["ignored"].astype(bool) & (runs["implausible"] == "") & are_dated(runs)
+
+
+def are_dated(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Flag the runs or sessions (frames RUNS, STRENGTH_SESSIONS) whose date is believed.
+
+    Where nobody knows when something was, it came before nothing and after nothing. Without the
+    column ``date_problem`` nothing is known against a date.
+    """
+    if "date_problem" not in rows:
+        return pd.Series(data=True, index=rows.index)
+    return rows["date_problem"] == ""
+
+
+def dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs or sessions whose date is believed."""
+    return rows[are_dated(rows)]
+
+
+def of_days(rows: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
+    """Return the runs or sessions from a day to a day, both included; None = no limit.
+
+    Of no days in particular are also those whose date is not believed.
+    """
+    if since is None and until is None:
+        return rows
+    known = dated(rows)
+    days = known["local_date"].dt.date
+    wanted = pd.Series(data=True, index=known.index)
+    if since is not None:
+        wanted &= days >= since
+    if until is not None:
+        wanted &= days <= until
+    return known[wanted]
 
 
 def recorded(sessions: pd.DataFrame) -> pd.Series[bool]:

@@ -53,6 +53,7 @@ RUNS: tuple[Column, ...] = (
         "tuple of what holds by the athlete's word: sport, kind, planned, surface, ignored",
     ),
     Column("implausible", "str", "", "why nobody can have run this, in words; '' = possible"),
+    Column("date_problem", "str", "", "why its date is not believed, in words; '' = it is"),
     Column(
         "cut_off",
         "str",
@@ -181,6 +182,7 @@ SESSIONS: tuple[Column, ...] = (
     Column("ended_at", UTC, "UTC", "when it ended"),
     Column("local_date", DAY, "", "the athlete's calendar day"),
     Column("local_hour", "float64", "h", "local time of day, 0-24; NaN when the source hides it"),
+    Column("date_problem", "str", "", "why its date is not believed, in words; '' = it is"),
     Column("sources", "object", "", "tuple of the sources this session is in"),
     Column("sport_detail", "str", "", "what the source calls it, e.g. strength_training"),
     Column("name", "str", "", "title (private)"),

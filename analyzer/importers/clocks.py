@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.errors import ImportProblemError
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ DAY_S = 86_400.0
 LONGEST_S = 14 * DAY_S
 """No activity lasts longer; a service that says so has lost count."""
 CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+UNSET_CLOCK = "the watch's clock was not set"
 ROLLOVER_S = 1024 * 7 * DAY_S
 """GPS counts its weeks from 0 to 1,023 (IS-GPS-200, 20.3.3.3.1.1), then from 0 again."""
 ROLLED_OVER_S = datetime(1999, 8, 22, tzinfo=UTC).timestamp()
@@ -47,6 +49,11 @@ def day_in_words(seconds: float) -> str:
 def clock_was_unset(seconds: float) -> bool:
     """Tell whether a time is before any watch wrote files."""
     return bool(np.isfinite(seconds)) and seconds < CLOCK_UNSET_BEFORE_S
+
+
+def unset_clock_in_words(seconds: float) -> str:
+    """Return what to say of a recording whose clock was not set, and said so many s since 1970."""
+    return f"{capital(UNSET_CLOCK)}: it says this was on {day_in_words(seconds)}."
 
 
 def weeks_rolled_over_s(

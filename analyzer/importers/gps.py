@@ -13,8 +13,8 @@ from analyzer.importers.clocks import (
     NO_TRACKS_BEFORE_S,
     NO_WATCH_BEFORE_S,
     clock_was_unset,
-    day_in_words,
     rolled_over_in_words,
+    unset_clock_in_words,
     utc_time,
     weeks_rolled_over_s,
 )
@@ -54,7 +54,8 @@ BREAK_S = 5.0
 class Track:
     """What a file says of one recording beside its points.
 
-    ``saved_s`` is when the file was written (s since 1970), NaN where it does not say.
+    ``saved_s`` is when the file was written (s since 1970), NaN where it does not say;
+    ``of_several`` tells that the file holds other recordings.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Track:
     saved_s: float = np.nan
     laps: list[Lap] = field(default_factory=list)
     utc_offset_s: int | None = None
+    of_several: bool = False
 
     @property
     def timer_s(self) -> float | None:
@@ -253,7 +255,8 @@ def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
     seconds = records.numbers("timestamp")
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
-    return guess, [sports.unnamed_sport(guess, float(np.ptp(seconds)))]
+    doubt = sports.unnamed_sport(guess, float(np.ptp(seconds)), of_several=track.of_several)
+    return guess, [doubt]
 
 
 def _surface_run_on(records: Table, track: Track) -> Surface:
@@ -313,7 +316,7 @@ def _recorded_pauses(records: Table, timer_s: float | None) -> list[Pause]:
 def _odd_clock(begins: float) -> list[str]:
     if not clock_was_unset(begins):
         return []
-    return [f"The watch's clock was not set: it says this was on {day_in_words(begins)}."]
+    return [unset_clock_in_words(begins)]
 
 
 def _known_values(stream: Stream, column: str) -> Floats:

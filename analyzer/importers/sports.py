@@ -97,7 +97,7 @@ def by_speed(active_s: Floats, distance_m: Floats | None) -> Sport:
     return "run" if runs else "other"
 
 
-def unnamed_sport(taken_for: Sport, lasted_s: float) -> str:
+def unnamed_sport(taken_for: Sport, lasted_s: float, *, of_several: bool = False) -> str:
     """Say that a file names no sport, and what it was taken for.
 
     Which id it got, only the store knows: ``sync.guesses`` says how to say another sport.
@@ -105,7 +105,15 @@ def unnamed_sport(taken_for: Sport, lasted_s: float) -> str:
     Args:
         taken_for: the sport it counts as until the athlete says another.
         lasted_s: how long it took.
+        of_several: the file holds other tracks, of which the same may be said.
     """
+    if of_several:
+        unnamed = "The file does not say which sport its tracks were"
+        if taken_for == "run":
+            return f"{unnamed}; what went at a runner's pace was taken for a run."
+        if not is_guess(taken_for, lasted_s):
+            return f"{unnamed}; what is too short to tell was not taken for a run."
+        return f"{unnamed}; what went at another pace was not taken for a run."
     unnamed = "The file does not say which sport this was"
     if taken_for == "run":
         return f"{unnamed}; by its pace it was taken for a run."

@@ -257,7 +257,8 @@ class TrackFile:
         columns = {name: values[:, place].copy() for name, place in _PLACES.items()}
         table = Table("record", columns, np.arange(len(values)))
         for index, track in enumerate(self.tracks):
-            own = replace(track, utc_offset_s=self.utc_offset_s)
+            several = len(self.tracks) > 1
+            own = replace(track, utc_offset_s=self.utc_offset_s, of_several=several)
             points = _in_second_hour(table.take(columns["track"] == index), self._zone)
             one = gps.track_activity(points, own, name, problems)
             if one is not None:

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.buckets import BUCKET_EDGES_H, BUCKETS, DECAY_BY_BUCKET, NO_BUCKET, bucket_positions
+from analyzer.frames.dataset import dated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def latest_start(runs: pd.DataFrame) -> pd.Series:
 
 def _tag_by_start(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Tag the runs as if each had begun at ``started_at``."""
-    starts = epoch_microseconds(runs["started_at"])
+    starts, sessions = epoch_microseconds(runs["started_at"]), dated(sessions)
     decided, undecided, upper = (
         SessionClock(sessions[sessions["decision"] == decision])
         for decision in ("yes", "unknown", "no")

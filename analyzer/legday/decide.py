@@ -22,7 +22,7 @@ from analyzer.legday.working_sets import leg_work, set_evidence, sets_by_session
 from analyzer.legday.written_sets import sets_in, with_written_sets
 from analyzer.model import DecidedBy, Decision, Evidence
 from analyzer.phrases import tokens
-from analyzer.units import weight
+from analyzer.units import weekday, weight
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -115,8 +115,8 @@ def decide_by_words(
         if now == before:
             continue
         evidence = tuple(e for e in columns["evidence"][row] if e.source not in _DECIDED_ALONE)
-        weekday = _weekday_of(decided["local_date"].iloc[row])
-        for name, value in _decision_on(evidence, now, weekday, weekdays)._asdict().items():
+        day = _weekday_of(decided["local_date"].iloc[row])
+        for name, value in _decision_on(evidence, now, day, weekdays)._asdict().items():
             columns[name][row] = value
     with_words = decided.assign(athlete_decision=list(said), **columns)
     work = working_sets(sets, config.athlete.mass_kg)
@@ -140,12 +140,12 @@ def _decide_session(
     mass_kg: float | None,
 ) -> LegDayDecision:
     evidence = tuple(_session_evidence(session, work, mass_kg))
-    weekday = _weekday_of(session["local_date"])
-    return _decision_on(evidence, session["athlete_decision"], weekday, weekdays)
+    day = _weekday_of(session["local_date"])
+    return _decision_on(evidence, session["athlete_decision"], day, weekdays)
 
 
 def _decision_on(
-    evidence: tuple[Evidence, ...], word: str, weekday: str, weekdays: set[str]
+    evidence: tuple[Evidence, ...], word: str, day: str, weekdays: set[str]
 ) -> LegDayDecision:
     """Decide by what was found, the athlete's word, and the rule for days of the week."""
     if word in {"yes", "no"}:
@@ -159,8 +159,8 @@ def _decision_on(
         return LegDayDecision("yes", confidence, "auto", evidence)
     if max(likely, _probability_on_grounds(evidence)) <= 1 - CERTAIN:
         return LegDayDecision("no", confidence, "auto", evidence)
-    if weekday in weekdays:
-        rule = Evidence("rule", f"by your rule, {weekday.title()} is leg day", 0.0)
+    if day in weekdays:
+        rule = Evidence("rule", f"by your rule, {day.title()} is leg day", 0.0)
         return LegDayDecision("yes", CERTAIN, "rule", (*evidence, rule))
     return LegDayDecision("unknown", min(confidence, CERTAIN), "auto", evidence)
 
@@ -247,7 +247,7 @@ def _probability_on_grounds(evidence: Sequence[Evidence]) -> float:
 
 
 def _weekday_of(local_date: object) -> str:
-    return pd.Timestamp(str(local_date)).day_name().lower()
+    return weekday(pd.Timestamp(str(local_date))).lower()
 
 
 def _probability(log_odds: float) -> float:

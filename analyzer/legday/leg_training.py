@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analyzer.frames.dataset import runs_that_count
+from analyzer.frames.dataset import dated, runs_that_count
 from analyzer.legday.absurd_sets import absurd_sets
 from analyzer.legday.exercises import Exercise, lookup
 from analyzer.legday.working_sets import UNNAMED
@@ -21,14 +21,14 @@ def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame
 
     Args:
         runs: frame RUNS; ignored and implausible runs are left out.
-        sessions: frame STRENGTH_SESSIONS; only sessions decided yes count.
+        sessions: frame STRENGTH_SESSIONS; only sessions decided yes, of a day one knows, count.
 
     Returns:
         By ``monday``, weeks without either included: ``leg_days``, ``leg_sets`` (working sets of
         leg exercises), ``leg_tonnage_kg`` (sets x reps x weight; NaN where none is known),
         ``severity`` (of the severest leg day; NaN without one) and ``run_m`` (distance run).
     """
-    runs = runs[runs_that_count(runs)]
+    runs, sessions = runs[runs_that_count(runs)], dated(sessions)
     legs = sessions[sessions["decision"] == "yes"]
     days = pd.concat([runs["local_date"], sessions["local_date"]]).dropna()
     if days.empty:

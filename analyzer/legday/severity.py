@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
+from analyzer.frames.dataset import are_dated
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -104,7 +106,7 @@ def _days_since_the_one_before(sessions: pd.DataFrame, limit: float) -> pd.Serie
 
 
 def _days_since(sessions: pd.DataFrame, counted: pd.Series) -> pd.Series:
-    before = sessions["ended_at"].where(counted).ffill().shift()
+    before = sessions["ended_at"].where(counted & are_dated(sessions)).ffill().shift()
     return (sessions["started_at"] - before).dt.total_seconds() / 86_400
 
 

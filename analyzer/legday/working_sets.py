@@ -42,6 +42,8 @@ _GUESS_SHARE = 0.28
 _FEW_NAMED = 4
 _FEW_LEG_SETS, _NOT_ENOUGH = 4, 1.3
 _LEAST_NAMED = 2
+_MOST_UNNAMED = -0.6
+"""Log-odds that with the prior (-0.4) are short of a no (-1.1)."""
 _LITTLE = 0.4
 """Credit below which a set trains the legs only a little: band walks, push presses, carries."""
 _HEAVY = 1.25
@@ -190,7 +192,8 @@ def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Ev
     the sets' credits (exercises.csv) and n the number of sets whose exercise is known. From a
     watch: 4 (s - 0.28) / 0.28, between -4 and 4, times n / (n + 4), where s is the mean of the leg
     share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
-    shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
+    shrunk by the share of sets the watch could name, to -0.6 at most where it named fewer than
+    half of them, and fewer than 4 guesses at a leg exercise
     are never enough for a yes. Where all of them are lunges and jumps, which a watch also sees in
     the work of the arms, s counts 0.6 times. What speaks against is shrunk by the share of sets
     that train the legs at all, so that no session of band walks alone is denied. Both are
@@ -242,6 +245,9 @@ def _evidence_of_guesses(named: Sequence[WorkingSet], total: int) -> Evidence:
     legs = [s for s in named if s.leg]
     if weight < 0:
         weight *= len(named) / total * _belief_against(named)
+        # What has no name may all have been legs: the fewer sets that have one deny nothing alone.
+        if 2 * len(named) < total:
+            weight = max(weight, _MOST_UNNAMED)
     elif len(legs) < _FEW_LEG_SETS:
         weight = min(weight, _NOT_ENOUGH)
     text = (

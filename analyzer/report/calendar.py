@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from analyzer import units
+from analyzer.frames.dataset import dated
 from analyzer.report.context import frame_rows
 from analyzer.report.parts import NumbersTable
 
@@ -55,10 +56,15 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class LegDayGap:
-    """Days from one leg day to the next, and on how many between them a session is undecided."""
+    """Days from one leg day to the next, and on how many between them a session is undecided.
+
+    ``unrecorded`` are the two strength sessions, of any kind, between which none is recorded for
+    most of it; None where there were others, or the log did not lapse.
+    """
 
     days: int
     undecided: int
+    unrecorded: tuple[date, date] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ class ReportCalendar:
     """The section: the latest year first, earlier ones after it.
 
     ``longest_gap_undecided`` sessions within the longest gap between two leg days may have been
-    leg days too. ``weeks`` counts calendar weeks, Monday to Sunday, from the first leg day's on.
+    leg days too; ``longest_gap_unrecorded`` are the days of the two strength sessions between which
+    none is recorded for most of that gap. ``weeks`` counts calendar weeks, Monday to Sunday, from
+    the first leg day's on.
     """
 
     title: str
@@ -80,6 +88,7 @@ class ReportCalendar:
     unit: units.DistanceUnit
     years: tuple[CalendarYear, ...]
     table: NumbersTable
+    longest_gap_unrecorded: tuple[date, date] | None = None
 
 
 def build(context: ReportContext) -> ReportCalendar:
@@ -88,7 +97,7 @@ def build(context: ReportContext) -> ReportCalendar:
     years = years_until(context, context.days[1]) if context.days else ()
     # Between what was recorded and a leg day added later there may be others.
     known = [day for day in days.values() if day.day <= (context.recorded_until or day.day)]
-    gap = _longest_gap(known)
+    gap = _longest_gap(known, context)
     weeks = len(weeks_of_legs(context, context.days[1])) if context.days else 0
     n_legs = len(context.leg_days)
     heavy = sum(severity_word(s) == "heavy" for s in context.leg_days["severity"])
@@ -99,6 +108,7 @@ def build(context: ReportContext) -> ReportCalendar:
         undecided=len(context.undecided),
         longest_gap_d=gap.days if gap else None,
         longest_gap_undecided=gap.undecided if gap else 0,
+        longest_gap_unrecorded=gap.unrecorded if gap else None,
         weeks=weeks,
         runs=len(context.runs),
         unit=context.unit,
@@ -119,16 +129,30 @@ def weeks_of_legs(context: ReportContext, last: date) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=7 * n) for n in range((last - monday).days // 7 + 1))
 
 
-def _longest_gap(days: list[CalendarDay]) -> LegDayGap | None:
+def _longest_gap(days: list[CalendarDay], context: ReportContext) -> LegDayGap | None:
     legs = [n for n, day in enumerate(days) if day.legs]
-    gaps = [
-        LegDayGap(
-            (days[later].day - days[one].day).days,
-            sum(day.undecided for day in days[one + 1 : later]),
-        )
-        for one, later in pairwise(legs)
-    ]
-    return max(gaps, key=lambda gap: gap.days, default=None)
+    longest = max(pairwise(legs), key=lambda gap: days[gap[1]].day - days[gap[0]].day, default=None)
+    if longest is None:
+        return None
+    one, later = longest
+    began, ended = days[one].day, days[later].day
+    undecided = sum(day.undecided for day in days[one + 1 : later])
+    return LegDayGap((ended - began).days, undecided, _unrecorded(began, ended, context))
+
+
+def _unrecorded(began: date, ended: date, context: ReportContext) -> tuple[date, date] | None:
+    """Return the sessions between which none is recorded for most of a gap, where the log lapsed.
+
+    Who stopped logging did not stop lifting: such a gap is one of the files.
+    """
+    sessions = sorted(
+        {day.date() for day in dated(context.dataset.strength_sessions)["local_date"]}
+    )
+    inside = [day for day in sessions if began <= day <= ended]
+    widest = max(pairwise(inside), key=lambda two: two[1] - two[0])
+    days = (widest[1] - widest[0]).days
+    lapsed = days > context.dataset.config.windows.lapsed_days
+    return widest if lapsed and 2 * days > (ended - began).days else None
 
 
 def severity_word(severity: float) -> Severity:
@@ -225,6 +249,9 @@ def _calendar_title(
     if gap is None or gap.days < _LONG_GAP_D:
         return title
     # A gap in what is known: whether they trained in it, files that are not there cannot tell.
+    if gap.unrecorded:
+        one, other = map(units.day, gap.unrecorded)
+        return f"{title}; no strength session is recorded between {one} and {other}"
     title += f"; the longest gap between two that are known was {units.number(gap.days)} days"
     if gap.undecided:
         within = "an" if gap.undecided == 1 else units.spelled(gap.undecided)

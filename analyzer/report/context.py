@@ -22,7 +22,7 @@ from analyzer.answers.verdicts import verdicts_on
 from analyzer.clocks import on_clock
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import METRICS, Effect
-from analyzer.frames.dataset import recorded, runs_that_count
+from analyzer.frames.dataset import dated, recorded, runs_that_count
 from analyzer.kept.validity import JOURNAL
 from analyzer.report.worker import promise_to_keep, work_here
 
@@ -200,7 +200,7 @@ class ReportContext:
         return self._sessions_decided("unknown")
 
     def _sessions_decided(self, decision: str) -> pd.DataFrame:
-        sessions = self.dataset.strength_sessions
+        sessions = dated(self.dataset.strength_sessions)
         return sessions[sessions["decision"] == decision].sort_values("started_at")
 
     @cached_property
@@ -223,7 +223,7 @@ class ReportContext:
     def days(self) -> tuple[date, date] | None:
         """First and last day of anything known; None when there is nothing."""
         days = pd.concat(
-            [self.runs["local_date"], self.dataset.strength_sessions["local_date"]]
+            [self.runs["local_date"], dated(self.dataset.strength_sessions)["local_date"]]
         ).dropna()
         return None if days.empty else (days.min().date(), days.max().date())
 
@@ -233,7 +233,7 @@ class ReportContext:
 
         What comes after is known from leg days added by hand alone: unknown, not without runs.
         """
-        sessions = self.dataset.strength_sessions
+        sessions = dated(self.dataset.strength_sessions)
         days = pd.concat(
             [self.runs["local_date"], sessions.loc[recorded(sessions), "local_date"]]
         ).dropna()

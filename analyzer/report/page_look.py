@@ -102,6 +102,7 @@ def page_environment(
         finalize=_keep_together,
     )
     environment.filters |= _template_filters(unit)
+    environment.globals["weekdays"] = units.WEEKDAYS
     if home is not None:
         named = partial(command_at_home, home)
         environment.filters["typed"] = named

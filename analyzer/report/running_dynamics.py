@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from analyzer import units
 from analyzer.effect import PER_LEG_DAY, PRIMARY, EffectVerdict
 from analyzer.report.answer import carried_by_prior
 from analyzer.report.parts import Note, NumbersTable
-from analyzer.text import typographic
+from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas as pd
 
     from analyzer.report.context import ReportContext
@@ -105,7 +108,7 @@ def build(context: ReportContext) -> RunningDynamics:
         title=_dynamics_title(rows, sure=context.speed.headline.verdict.clear),
         dek=_dynamics_dek(rows),
         rows=rows,
-        notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
+        notes=tuple(_missing_notes(missing, context)),
         table=_dynamics_table(rows),
     )
 
@@ -203,20 +206,39 @@ def _change_clause(row: DynamicsRow) -> str:
     return words[row.metric, row.said]
 
 
-def _missing_note(dynamic: _Dynamic, context: ReportContext) -> Note:
+def _missing_notes(missing: Sequence[_Dynamic], context: ReportContext) -> Iterator[Note]:
+    """Say why measures are not compared: once of all that lack the same."""
+    alike: dict[str, list[_Dynamic]] = defaultdict(list)
+    for dynamic in missing:
+        alike[_what_it_lacks(dynamic, context)].append(dynamic)
+    for lacking, dynamics in alike.items():
+        name = capital(units.listed(dynamic.name.lower() for dynamic in dynamics))
+        have = [_runs_with(dynamic, context) for dynamic in dynamics]
+        them = "it" if len(dynamics) == 1 else "them"
+        if not have[0]:
+            needs = "It needs" if len(dynamics) == 1 else "They need"
+            text = f"none of your runs has {them}. {needs} {lacking}."
+        else:
+            counts = have[:1] if len(set(have)) == 1 else have
+            runs = units.listed(units.number(n) for n in counts)
+            has = "run has" if counts == [1] else "runs have"
+            text = f"{runs} {has} {them}; {lacking}."
+        yield Note(f"{name}:", text, missing=True)
+
+
+def _runs_with(dynamic: _Dynamic, context: ReportContext) -> int:
     values: pd.Series[float] = context.runs[dynamic.column]
-    have = int(values.notna().sum())
-    if not have:
-        return Note(
-            f"{dynamic.name}:", f"none of your runs has it. It needs {dynamic.needs}.", missing=True
-        )
-    effect = context.effects.get(dynamic.metric)
-    why = effect.bucket(PRIMARY).why if effect else ""
+    return int(values.notna().sum())
+
+
+def _what_it_lacks(dynamic: _Dynamic, context: ReportContext) -> str:
+    """Say what records a measure that no run has; else what the comparison still takes."""
+    if not _runs_with(dynamic, context):
+        return dynamic.needs
     if context.everything.leg_days.empty:
-        why = "leg days are needed to compare with"
-    has = "has" if have == 1 else "have"
-    text = f"{units.count(have, 'run')} {has} it; {why or 'more are needed'}."
-    return Note(f"{dynamic.name}:", text, missing=True)
+        return "leg days are needed to compare with"
+    effect = context.effects.get(dynamic.metric)
+    return (effect.bucket(PRIMARY).why if effect else "") or "more are needed"
 
 
 def _dynamics_table(rows: tuple[DynamicsRow, ...]) -> NumbersTable:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from analyzer.answers.plan import PlanAnswer
     from analyzer.report.context import ReportContext
 
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNKNOWN = "Your usual week isn’t known yet"
 _SAY_IT = f"legstats plan --week '{EXAMPLE}'"
 
@@ -94,7 +93,7 @@ def sessions_by_day(week: Week) -> tuple[str, ...]:
     """Return the sessions of each day from Monday on, in words."""
     return tuple(
         ", ".join(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
-        for day in range(len(DAY_NAMES))
+        for day in range(len(units.SHORT_WEEKDAYS))
     )
 
 
@@ -113,7 +112,7 @@ def key_runs_table(found: PlanAnswer) -> NumbersTable:
 
 
 def _named(session: WeekSession) -> str:
-    return f"{DAY_NAMES[session.weekday]} {session.clock} {session.kind}"
+    return f"{units.SHORT_WEEKDAYS[session.weekday]} {session.clock} {session.kind}"
 
 
 def _cells(hours: float | None, cost_pct: float | None) -> tuple[str, ...]:

@@ -29,4 +29,7 @@ def guesses_in_words(guessed: Mapping[str, Sport]) -> Iterator[str]:
         which = units.listed(units.first_few(ids, _SHOWN))
         which = which if len(ids) == 1 else f"one of {which}"
         was, sport = ("no run", "other") if were_runs else ("a run", "run")
-        yield f"If {which} was {was}: legstats runs set {meant} --sport {sport}"
+        # The ids of what was too short to be told by its speed are in the list alone.
+        several = not were_runs and len(ids) > 1
+        rest = " (all are in: legstats runs list --sport other)" if several else ""
+        yield f"If {which} was {was}: legstats runs set {meant} --sport {sport}{rest}"

@@ -112,7 +112,7 @@ def test_verdicts_on_frames_that_somebody_changed_are_their_own(config: Config) 
 def test_the_summary_is_one_line_of_what_there_is(config: Config) -> None:
     summary = store_summary(config)
     assert summary == StoreSummary(7, 1, 0, NEXT_DAY.date())
-    assert summary.line == "7 runs, the last on Tue 24 Mar 2026; 1 leg day"
+    assert summary.line == "7 runs, last Tue 24 Mar 2026; 1 leg day"
     assert store_summary(Config(home=config.home / "new")).line == "0 runs; 0 leg days"
 
 

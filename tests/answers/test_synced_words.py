@@ -116,6 +116,17 @@ def test_damage_that_was_survived_names_its_file_and_can_do_no_harm_on_a_screen(
     assert said(result) == ["run\\x1b[2J.fit: a record\\nis missing"]
 
 
+def test_the_same_remark_on_several_files_is_made_once() -> None:
+    remark = "The end of the file is missing."
+    met = [(f"{name}.fit", remark) for name in ("one", "two", "three", "four")]
+    result = SyncResult(problems=[*met, ("one.fit", "1 record was dropped.")])
+    assert said(result) == [
+        f"4 files (one.fit, two.fit, three.fit and 1 more): {remark}",
+        "one.fit: 1 record was dropped.",
+    ]
+    assert said(result, everything=True)[:2] == [f"one.fit: {remark}", f"two.fit: {remark}"]
+
+
 @pytest.mark.parametrize(
     ("measured", "words"),
     [

@@ -92,7 +92,7 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
     assert "No such command 'rums'. Did you mean runs?" in said.err
     assert "Did you mean" not in legstats(tmp_path, "xyzzy").err
     assert "Did you mean '--since'?" in legstats(tmp_path, "check", "--sinc", "2026").err
-    assert "Did you mean" not in legstats(tmp_path, "runs", "--since", "2026-01-01").err
+    assert "Did you mean" not in legstats(tmp_path, "runs", "--against", "2026-01-01").err
     assert legstats(tmp_path, "help").out == legstats(tmp_path, "--help").out
     assert legstats(tmp_path, "runs", "--jsn").code == 2
     (tmp_path / "config.toml").write_text("[athlete]\nhr_maks = 1\n")
@@ -148,3 +148,17 @@ def test_help_comes_at_once_without_the_libraries_of_the_work(words: str) -> Non
     )
     assert done.stdout.startswith("Usage: legstats")
     assert done.stderr.strip() == "[]"
+
+
+def test_a_wrong_value_is_said_of_its_option_alone(tmp_path: Path) -> None:
+    told = {
+        ("legdays", "add", "yesterday", "--minutes", "3"): "--minutes: 3 is not between 5 and 600.",
+        ("login", "nobody"): "'nobody' is not one of 'strava', 'intervals', 'garmin', 'hevy'.",
+        ("config", "set", "athlete.hr_max", "400"): (
+            "athlete.hr_max cannot be '400': it must be between 100 and 240 beats a minute."
+        ),
+    }
+    for words, sentence in told.items():
+        said = legstats(tmp_path, *words)
+        assert said.err.splitlines()[-1] == f"legstats: {sentence}"
+        assert said.code == 2 or words[0] == "config"

@@ -42,6 +42,18 @@ def test_runs_and_runs_list_say_the_same(home: Path, said_once: Callable[..., Sa
     assert listed.out == said_once(home, "runs", "--json").out
 
 
+def test_the_list_keeps_to_the_days_that_are_asked(home: Path) -> None:
+    days = [run["local_date"][:10] for run in legstats(home, "runs", "--json").json]
+    some = ("--since", days[2], "--until", days[5])
+    asked = legstats(home, "runs", *some, "--json").json
+    assert [run["local_date"][:10] for run in asked] == days[2:6]
+    assert legstats(home, "runs", *some, "list", "--json").json == asked
+    assert len(legstats(home, "runs", *some).out.splitlines()) == 1 + 4
+    assert legstats(home, "runs", "--until", "2001-01-01").err == "No run lies in these days.\n"
+    refused = legstats(home, "runs", *some, "set", "run-2026", "--kind", "race")
+    assert (refused.code, "is no option of" in refused.err) == (2, True)
+
+
 def test_the_list_is_readable(home: Path) -> None:
     said = legstats(home, "runs")
     assert "after legs" in said.out

@@ -202,6 +202,13 @@ def test_a_watch_whose_first_guess_is_unknown_did_not_know() -> None:
     assert day["evidence"][0].text == "12 working sets, but the exercises are not named"
 
 
+def test_where_most_sets_have_no_name_the_few_that_have_deny_nothing() -> None:
+    few, many = (watched(("row", 8, 60), ("unknown", n, 60)) for n in (6, 9))
+    assert one(session(), few)["decision"] == "no"
+    assert one(session(), many)["decision"] == "unknown"
+    assert one(session("Arms"), many)["decision"] == "no", "the title says it, too"
+
+
 @pytest.mark.parametrize(
     ("sets", "said"),
     [

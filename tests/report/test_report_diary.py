@@ -95,8 +95,8 @@ def test_the_worst_run_of_a_day_gives_the_day_its_mark_and_all_of_them_its_dista
         (
             [(1, 1.5), (2, 1.5), (9, 1.0)],
             (
-                "3 leg days in 9 weeks, 2 of them hard; the longest gap between two that are known"
-                " was 49 days"
+                "3 leg days in 9 weeks, 2 of them hard; no strength session is recorded between"
+                " 12 Jan 2026 and 2 Mar 2026"
             ),
         ),
     ],

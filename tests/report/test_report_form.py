@@ -145,9 +145,12 @@ def test_a_measure_no_run_has_says_what_records_it() -> None:
     found = running_dynamics.build(report_context(fakes.nothing()))
     assert found.title == "Form at equal speed: not enough runs to compare yet"
     assert [note.lead for note in found.notes] == [
-        "Heart rate:", "Step length:", "Cadence:", "Ground contact:", "Vertical ratio:",
+        "Heart rate:", "Step length:", "Cadence:", "Ground contact and vertical ratio:",
     ]  # fmt: skip
     assert found.notes[0].text == "none of your runs has it. It needs a strap or the wrist."
+    assert found.notes[-1].text == (
+        "none of your runs has them. They need a chest strap or foot pod with running dynamics."
+    )
     assert all(note.missing for note in found.notes)
     assert list(chart.draw(found)) == []
 
@@ -158,7 +161,8 @@ def test_a_measure_that_cannot_be_compared_yet_says_how_many_runs_have_it(
     effects = {"speed": made.effect(), "hr": made.effect()}
     found = running_dynamics.build(replace(measured, estimates=lambda: Estimates(effects, None)))
     assert found.notes[0].text == "48 runs have it; it takes 4 more runs 6 to 30 h after leg day."
-    assert found.notes[1].text == "48 runs have it; more are needed."
+    assert found.notes[1].lead == "Step length, cadence, ground contact and vertical ratio:"
+    assert found.notes[1].text == "48 runs have them; more are needed."
 
 
 def test_without_leg_days_there_is_nothing_to_compare_with(measured: ReportContext) -> None:
@@ -166,7 +170,8 @@ def test_without_leg_days_there_is_nothing_to_compare_with(measured: ReportConte
     none = replace(measured, dataset=replace(measured.dataset, strength_sessions=sessions))
     effects = {"speed": made.effect(), "hr": made.effect()}
     found = running_dynamics.build(replace(none, estimates=lambda: Estimates(effects, None)))
-    assert found.notes[0].text == "48 runs have it; leg days are needed to compare with."
+    (note,) = found.notes
+    assert note.text == "48 runs have them; leg days are needed to compare with."
 
 
 def test_the_table_gives_interval_unit_and_both_counts(measured: ReportContext) -> None:

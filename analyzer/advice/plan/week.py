@@ -14,19 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import UsageError
 from analyzer.text import fold, one_line
+from analyzer.units import SHORT_WEEKDAYS, weekday_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = tuple(name.lower() for name in SHORT_WEEKDAYS)
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 WEEK_MIN = len(DAYS) * DAY_MIN
 EXAMPLE = "mon legs 18:00, wed intervals 7:00, sat long 9:00"
 GRAMMAR = f'Write it as in "{EXAMPLE}"'
 _CHANGES = 'Write changes as in "-mon legs, +tue legs 18:00"'
-_FEWEST_LETTERS = 3
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_OTHER_DAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?"
 _TIME = re.compile(rf"{_CLOCK}(?:[-–—]{_CLOCK})?")
 _NOON = 12
@@ -198,7 +196,7 @@ def _parts_of(entry: str) -> tuple[int | None, SessionKind | None, _Time | None]
     words = re.sub(r"\s*[-–—]\s*(?=\d)", "-", words)
     weekday, kind, time = None, None, None
     for word in words.split():
-        if (day := _weekday(word)) is not None and weekday is None:
+        if (day := weekday_named(word)) is not None and weekday is None:
             weekday = day
         elif word in _KIND_OF and kind is None:
             kind = _KIND_OF[word]
@@ -207,13 +205,6 @@ def _parts_of(entry: str) -> tuple[int | None, SessionKind | None, _Time | None]
         elif word not in _FILLERS:
             raise _unreadable(entry, f"“{one_line(word)}” is not understood there")
     return weekday, kind, time
-
-
-def _weekday(word: str) -> int | None:
-    if len(word) < _FEWEST_LETTERS:
-        return None
-    named = (i for i, day in enumerate(_WEEKDAYS) if word in {day, day[:_FEWEST_LETTERS]})
-    return next(named, _OTHER_DAYS.get(word))
 
 
 def _read_time(entry: str, span: re.Match[str]) -> _Time:

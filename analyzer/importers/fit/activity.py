@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers import streams
-from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
+from analyzer.importers.clocks import clock_was_unset, unset_clock_in_words, utc_time
 from analyzer.importers.distance import AgreedDistance, agree
 from analyzer.importers.fit import names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
@@ -221,5 +221,4 @@ def _doubts_about(recorded: Recording, number: float, sport: Sport) -> Iterator[
     if _names_no_sport(recorded, number):
         yield unnamed_sport(sport, recorded.lasting_s)
     if clock_was_unset(recorded.begins_s):
-        day = day_in_words(recorded.begins_s)
-        yield f"The watch's clock was not set: it says this was on {day}."
+        yield unset_clock_in_words(recorded.begins_s)

@@ -25,7 +25,6 @@ _KEY = (
     "Squares: leg days, pale blue light, deep blue hard, dashed undecided. Marks: small dot "
     "a run outside the window, disc kept, ring borderline, diamond broke, dotted ring not judged."
 )
-_DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
 _BARS = 40
 _HALF = 26
 _LEAST_FILLED = 0.6
@@ -107,7 +106,7 @@ class _CalendarDrawing:
     def _draw_frame(self, row: int) -> None:
         top = self._row_top(row)
         self._draw_ground(top, self._weeks_in_row(row))
-        for day, name in _DAYS.items():
+        for day, name in list(enumerate(units.SHORT_WEEKDAYS))[::2]:
             words = name if self.cell > _ROOMY_PX else name[0]
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")

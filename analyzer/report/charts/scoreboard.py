@@ -192,7 +192,7 @@ class _ScoreboardDrawing:
 
 
 def _kept_of_judged(period: BoardPeriod) -> str:
-    return f"{period.count('kept')}/{period.judged}"
+    return f"{period.count('kept')}/{period.judged}" if period.judged else units.UNKNOWN
 
 
 def _marks_above(period: BoardPeriod) -> list[RunMark]:

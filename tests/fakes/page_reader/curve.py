@@ -459,22 +459,32 @@ def _form_cells(match: re.Match[str], facts: Facts) -> None:
         form_is_clear(row, _MORE[match[9]])
 
 
-@reads("form", r"(.+?): none of your runs has it\. It needs .+\.")
+@reads("form", r"(.+?): none of your runs has (?:it\. It needs|them\. They need) .+\.")
 def _form_none(match: re.Match[str], facts: Facts) -> None:
     covered = {row["name"]: row["n"] for row in facts["quality"]["coverage"]}
-    if match[1] in {"Heart rate", "Cadence"}:
-        same(covered.get(match[1], 0), 0, match[1])
-    that(_METRICS[match[1].lower()] not in {r["metric"] for r in facts["form"]["rows"]}, "it has")
+    for name in _measures(match[1], facts):
+        if name in {"heart rate", "cadence"}:
+            same(covered.get(name.capitalize(), 0), 0, name)
 
 
-@reads("form", r"(.+?): <N> runs? (?:has|have) it; (.+)\.")
+@reads("form", r"(.+?): (\d[\d, and]*) runs? ha(?:s it|ve it|ve them); (.+)\.")
 def _form_few(match: re.Match[str], facts: Facts) -> None:
     covered = {row["name"]: row["n"] for row in facts["quality"]["coverage"]}
-    if match[1] == "Cadence":
-        same(int(number(match[2])), covered["Cadence"], match[1])
-    that(_METRICS[match[1].lower()] not in {r["metric"] for r in facts["form"]["rows"]}, "it has")
+    told, names = match[2].replace(" and ", ", ").split(", "), _measures(match[1], facts)
+    told = told * len(names) if len(told) == 1 else told
+    for name, runs in zip(names, told, strict=True):
+        if name == "cadence":
+            same(int(number(runs)), covered["Cadence"], name)
     if match[3] == "leg days are needed to compare with":
         same(facts["answer"]["next_run"]["leg_day"], None, "leg days")
+
+
+def _measures(told: str, facts: Facts) -> list[str]:
+    """Return the measures that a note names, of which the table may have none."""
+    names = told.lower().replace(" and ", ", ").split(", ")
+    for name in names:
+        that(_METRICS[name] not in {r["metric"] for r in facts["form"]["rows"]}, "it has")
+    return names
 
 
 __all__ = ["form_is_clear", "form_row", "lacking", "listed"]

@@ -51,7 +51,8 @@ def _no_leg_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "calendar",
     r"<N> leg days? in (a week|<N> weeks?)(?:, (?:(a hard one)|(one|<N>) of them hard))?(?:; the "
-    r"longest gap between two that are known was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?",
+    r"longest gap between two that are known was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?"
+    r"(; no strength session is recorded between <D> and <D>)?",
 )
 def _leg_days(match: re.Match[str], facts: Facts) -> None:
     legs = [date.fromisoformat(d["day"]) for d in facts.days if d["legs"]]
@@ -66,6 +67,18 @@ def _leg_days(match: re.Match[str], facts: Facts) -> None:
     that(heavy >= sum(d["legs"] == "heavy" for d in facts.days), "heavy days")
     gaps = [(later - one).days for one, later in pairwise(legs)]
     longest = max(gaps, default=0)
+    unrecorded = facts["calendar"]["longest_gap_unrecorded"]
+    if match[9]:
+        found = [day(match[10]), day(match[11])]
+        same(found, unrecorded, "without a strength session")
+        place = gaps.index(longest)
+        within = [date.fromisoformat(each) for each in found]
+        that(legs[place] <= within[0] < within[1] <= legs[place + 1], "not in the longest gap")
+        that((within[1] - within[0]).days > max(14, longest / 2), "no long one")
+        between = [d for d in facts.days if d["undecided"] and found[0] < d["day"] < found[1]]
+        same(between, [], "undecided sessions within")
+        return
+    same(unrecorded if longest >= 14 else None, None, "days without a strength session")
     same(int(number(match[7])) if match[7] else longest < 14, longest if match[7] else True, "gap")
     if match[7]:
         place = gaps.index(longest)
