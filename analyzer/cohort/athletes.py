@@ -15,12 +15,12 @@ from analyzer.atomic import read_whole
 from analyzer.errors import UsageError
 from analyzer.importers.csv_rows import read_rows
 from analyzer.importers.inputs import is_folder, shown_path
+from analyzer.importers.zip_format import is_archive_name, without_archive_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_ARCHIVE = ".zip"
 _LETTERS = 8
 """Forty bits: two of ten thousand athletes share a pseudonym once in twenty thousand cohorts."""
 _SAFE = re.compile(r"^\w[\w .-]{0,63}$")
@@ -70,8 +70,8 @@ def find_athletes(
             continue
         if is_folder(entry):
             sources.setdefault(entry.name, []).append(entry)
-        elif is_archive(entry):
-            sources.setdefault(entry.name[: -len(_ARCHIVE)], []).append(entry)
+        elif is_archive_name(entry.name):
+            sources.setdefault(without_archive_suffix(entry.name), []).append(entry)
         else:
             others.append(entry.name)
     if not sources:
@@ -120,13 +120,8 @@ def read_pseudonyms(path: Path) -> dict[str, str]:
                 f"{shown_path(path)}, line {row.line}: {pseudonym!r} cannot be a pseudonym.",
                 "Use letters, digits, spaces, dots, dashes; begin with a letter or digit.",
             )
-        found[name.removesuffix(_ARCHIVE)] = pseudonym
+        found[without_archive_suffix(name)] = pseudonym
     return found
-
-
-def is_archive(path: Path) -> bool:
-    """Tell whether a path is called as an archive is."""
-    return path.name.lower().endswith(_ARCHIVE)
 
 
 def plain_key(name: str) -> str:

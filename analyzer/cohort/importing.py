@@ -18,11 +18,12 @@ from analyzer import __version__
 from analyzer import config as settings_file
 from analyzer.actions.sources import sync_sources
 from analyzer.atomic import read_whole, write_atomically
-from analyzer.cohort.athletes import find_athletes, is_archive, plain_key, read_pseudonyms
+from analyzer.cohort.athletes import find_athletes, plain_key, read_pseudonyms
 from analyzer.cohort.copies import SharedRecordings, shared_recordings
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import LegstatsError, UsageError
 from analyzer.importers.inputs import shown_path
+from analyzer.importers.zip_format import is_archive_name
 from analyzer.sources import SourceAnswers
 from analyzer.store import Store
 from analyzer.sync import Options
@@ -278,7 +279,7 @@ def _write_note(task: _Task, note: ImportNote) -> None:
 def _without_name(sentence: str, task: _Task) -> str:
     """Put the pseudonym where a folder's or an archive's place, or an archive's name, stands."""
     for source in task.sources:
-        suffix = source.suffix if is_archive(source) else ""
+        suffix = source.suffix if is_archive_name(source.name) else ""
         for shown in (shown_path(source), *([source.name] if suffix else [])):
             sentence = sentence.replace(shown, f"{task.home.name}{suffix}")
     return sentence

@@ -28,6 +28,21 @@ from analyzer.importers.unpacking import (
     unpacked_content,
     unpacking_limit,
 )
+from analyzer.importers.zip_format import (
+    ENTRY,
+    ENTRY_SIZE,
+    HEADER,
+    HEADER_SIZE,
+    IN_UTF_8,
+    LIST_ENDS,
+    LIST_ENDS_64,
+    LIST_ENDS_64_SIZE,
+    LIST_ENDS_SIZE,
+    LOCATOR_64,
+    LOCATOR_64_SIZE,
+    LOCKED,
+    is_archive_name,
+)
 from analyzer.units import count
 
 if TYPE_CHECKING:
@@ -42,12 +57,7 @@ _UNREADABLE = (
     zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, IndexError, OverflowError,
 )  # fmt: skip
 """What zipfile raises on archives it cannot make sense of."""
-_LIST_ENDS, _LIST_ENDS_64, _ENTRY = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02"
-_HEADER = b"PK\x03\x04"
-_LOCATOR_64 = b"PK\x06\x07"
-_END_SIZE, _END_SIZE_64, _LOCATOR_SIZE, _ENTRY_SIZE, _LOCAL_SIZE = 22, 56, 20, 46, 30
 _LONGEST_COMMENT = 1 << 16
-_LOCKED, _IN_UTF_8 = 0x1, 0x800
 
 
 class Member(NamedTuple):
@@ -122,7 +132,7 @@ class ArchiveReader:
                 where = f"{place}/{met[where]}/{_printable_name(info.filename)}"
             if info in overlapping:
                 continue
-            if member_name(info).lower().endswith(".zip"):
+            if is_archive_name(member_name(info)):
                 yield from self._nested_members(archive, info, where, depth)
             else:
                 yield Member(
@@ -264,41 +274,41 @@ class _Changeable(mmap.mmap):
 def _listed_at(file: IO[bytes]) -> tuple[int, int]:
     """Return where the list of members begins and ends; (0, 0) where there is none."""
     size = file.seek(0, 2)
-    begins = max(0, size - _END_SIZE - _LONGEST_COMMENT - _LOCATOR_SIZE)
+    begins = max(0, size - LIST_ENDS_SIZE - _LONGEST_COMMENT - LOCATOR_64_SIZE)
     file.seek(begins)
     tail = file.read()
     # As zipfile looks for it: at the very end, else before a comment.
-    end = len(tail) - _END_SIZE
-    if end < 0 or not tail.startswith(_LIST_ENDS, end):
-        end = tail.rfind(_LIST_ENDS)
-    if end < 0 or len(tail) < end + _END_SIZE:
+    end = len(tail) - LIST_ENDS_SIZE
+    if end < 0 or not tail.startswith(LIST_ENDS, end):
+        end = tail.rfind(LIST_ENDS)
+    if end < 0 or len(tail) < end + LIST_ENDS_SIZE:
         return 0, 0
     (length,) = struct.unpack_from("<I", tail, end + 12)
     ends = begins + end
-    if tail.startswith(_LOCATOR_64, max(0, end - _LOCATOR_SIZE)):
-        (far,) = struct.unpack_from("<Q", tail, end - _LOCATOR_SIZE + 8)
+    if tail.startswith(LOCATOR_64, max(0, end - LOCATOR_64_SIZE)):
+        (far,) = struct.unpack_from("<Q", tail, end - LOCATOR_64_SIZE + 8)
         file.seek(min(far, size))
-        head = file.read(_END_SIZE_64)
-        if head.startswith(_LIST_ENDS_64) and len(head) == _END_SIZE_64:
+        head = file.read(LIST_ENDS_64_SIZE)
+        if head.startswith(LIST_ENDS_64) and len(head) == LIST_ENDS_64_SIZE:
             (length,) = struct.unpack_from("<Q", head, 40)
-            ends = max(0, ends - _LOCATOR_SIZE - _END_SIZE_64)
+            ends = max(0, ends - LOCATOR_64_SIZE - LIST_ENDS_64_SIZE)
     return max(0, ends - length), ends
 
 
 def _take_names_as_bytes(archive: mmap.mmap, begins: int, ends: int) -> None:
     """Take the mark "in UTF-8" from names that are not: else one costs all the others."""
-    while begins + _ENTRY_SIZE <= ends and archive[begins : begins + 4] == _ENTRY:
+    while begins + ENTRY_SIZE <= ends and archive[begins : begins + 4] == ENTRY:
         (flags,) = struct.unpack_from("<H", archive, begins + 8)
         lengths = struct.unpack_from("<3H", archive, begins + 28)
-        name = archive[begins + _ENTRY_SIZE : begins + _ENTRY_SIZE + lengths[0]]
+        name = archive[begins + ENTRY_SIZE : begins + ENTRY_SIZE + lengths[0]]
         try:
             name.decode()
         except UnicodeDecodeError:
-            struct.pack_into("<H", archive, begins + 8, flags & ~_IN_UTF_8)
+            struct.pack_into("<H", archive, begins + 8, flags & ~IN_UTF_8)
             (header,) = struct.unpack_from("<I", archive, begins + 42)
-            if archive[header : header + 4] == _HEADER:  # where the name stands again
-                struct.pack_into("<H", archive, header + 6, flags & ~_IN_UTF_8)
-        begins += _ENTRY_SIZE + sum(lengths)
+            if archive[header : header + 4] == HEADER:  # where the name stands again
+                struct.pack_into("<H", archive, header + 6, flags & ~IN_UTF_8)
+        begins += ENTRY_SIZE + sum(lengths)
 
 
 def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> set[zipfile.ZipInfo]:
@@ -309,7 +319,7 @@ def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> set[zipfile.ZipInfo]:
         if info.header_offset < end:
             found.add(info)
         else:
-            end = info.header_offset + _LOCAL_SIZE + info.compress_size
+            end = info.header_offset + HEADER_SIZE + info.compress_size
     return found
 
 
@@ -319,7 +329,7 @@ def _printable_name(name: str) -> str:
 
 def _opened_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     name = member_name(info)
-    if info.flag_bits & _LOCKED:
+    if info.flag_bits & LOCKED:
         raise ImportProblemError(
             f"{name} is locked with a password.", "Unpack the archive yourself first."
         )

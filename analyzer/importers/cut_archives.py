@@ -9,13 +9,18 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, is_zipfile
 
 from analyzer.importers.unpacking import CHUNK, MAX_ARCHIVE_BYTES, unpacking_limit
+from analyzer.importers.zip_format import (
+    ENTRY,
+    HEADER,
+    HEADER_SIZE,
+    IN_UTF_8,
+    LIST_ENDS,
+    SIZES_FOLLOW,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEADER, _ENTRY, _LIST_ENDS = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-_HEADER_SIZE = 30
-_SIZES_FOLLOW, _IN_UTF_8 = 0x8, 0x800
 _AFTER_CONTENT = (0, 12, 16, 20, 24)
 """How far behind a member's content the next may begin: its sizes may stand between them."""
 _FAR = 0xFFFFFFFF
@@ -54,7 +59,7 @@ def completed_archive(file: IO[bytes]) -> IO[bytes] | None:
     if not found:
         return None
     entries = b"".join(_entry(one) for one in found)
-    end = struct.pack("<4s4H2IH", _LIST_ENDS, 0, 0, len(found), len(found), len(entries), size, 0)
+    end = struct.pack("<4s4H2IH", LIST_ENDS, 0, 0, len(found), len(found), len(entries), size, 0)
     return io.BufferedReader(_Joined(file, size, entries + end))
 
 
@@ -101,22 +106,22 @@ def _members(file: IO[bytes], size: int) -> Iterator[_Found]:
 
 def _is_header(file: IO[bytes], at: int) -> bool:
     file.seek(at)
-    return file.read(len(_HEADER)) == _HEADER
+    return file.read(len(HEADER)) == HEADER
 
 
 def _member_at(file: IO[bytes], at: int, size: int, left: int) -> _Found | None:
     file.seek(at)
-    head = file.read(_HEADER_SIZE)
-    if len(head) < _HEADER_SIZE or not head.startswith(_HEADER):
+    head = file.read(HEADER_SIZE)
+    if len(head) < HEADER_SIZE or not head.startswith(HEADER):
         return None
     flags, method, clock, checksum, packed, unpacked, name_size, extra_size = struct.unpack(
         "<6x2H4s3I2H", head
     )
     name = file.read(name_size)
-    content_at = at + _HEADER_SIZE + name_size + extra_size
+    content_at = at + HEADER_SIZE + name_size + extra_size
     if content_at >= size or content_at >= _FAR:
         return None
-    if flags & _SIZES_FOLLOW or _FAR in {packed, unpacked} or content_at + packed > size:
+    if flags & SIZES_FOLLOW or _FAR in {packed, unpacked} or content_at + packed > size:
         measured = _measured(file, content_at, method, left)
         if measured is None:
             return None
@@ -124,8 +129,8 @@ def _member_at(file: IO[bytes], at: int, size: int, left: int) -> _Found | None:
     try:
         name.decode()
     except UnicodeDecodeError:  # one such name would cost all the others
-        flags &= ~_IN_UTF_8
-    flags &= ~_SIZES_FOLLOW
+        flags &= ~IN_UTF_8
+    flags &= ~SIZES_FOLLOW
     return _Found(flags, method, clock, checksum, packed, unpacked, name, at, content_at)
 
 
@@ -162,7 +167,7 @@ def _measured(
 def _entry(member: _Found) -> bytes:
     sizes = (member.checksum, member.packed, member.unpacked, len(member.name))
     return (
-        struct.pack("<4s4H4s3I", _ENTRY, 20, 20, member.flags, member.method, member.clock,
+        struct.pack("<4s4H4s3I", ENTRY, 20, 20, member.flags, member.method, member.clock,
                     *sizes[:3])
         + struct.pack("<5H2I", len(member.name), 0, 0, 0, 0, 0, member.begins)
         + member.name

@@ -28,6 +28,7 @@ from analyzer.importers.unpacking import (
     plain_name,
     unpacked_content,
 )
+from analyzer.importers.zip_format import ARCHIVE_SUFFIX, MAGIC, is_archive_name
 from analyzer.sources import file_suffixes
 
 if TYPE_CHECKING:
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
 FIRST = (".xml",)
 """May be an export of which the files beside it are a part."""
 LAST = (".csv", ".json")
-SUFFIXES = (*file_suffixes(), *FIRST, *LAST, ".zip")
+SUFFIXES = (*file_suffixes(), *FIRST, *LAST, ARCHIVE_SUFFIX)
 _NUMBERED = re.compile(r"(.+?)\s?\((\d{1,3})\)")
 """What a browser calls a file of a name that is taken."""
-_ZIP_MAGIC = b"PK"
 _ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
 
 Warn: TypeAlias = Callable[[str, str], None]
@@ -139,7 +139,7 @@ def count_inputs(source: Path) -> int:
 
 
 def _count_members(path: Path) -> int:
-    if not plain_name(path.name).endswith(".zip") or not is_plain_file(path):
+    if not is_archive_name(path.name) or not is_plain_file(path):
         return 1
     try:
         with path.open("rb") as file, opened_archive(file, path.name) as archive:
@@ -304,9 +304,9 @@ def _no_file(name: str) -> ImportProblemError:
 
 def _is_archive(path: Path, *, named: bool) -> bool:
     """Tell whether to look into a file; one called .zip is tried even when its end is missing."""
-    if path.name.lower().endswith(".zip"):
+    if is_archive_name(path.name):
         return True
     if not named:
         return False
     with path.open("rb") as file:
-        return file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC and zipfile.is_zipfile(file)
+        return file.read(len(MAGIC)) == MAGIC and zipfile.is_zipfile(file)

@@ -127,7 +127,7 @@ def test_a_table_names_them_as_the_study_does(roster: Path, tmp_path: Path) -> N
     table = roster / "who.csv"
     # The same accent, written in two ways.
     (roster / "Ana Lopez").rename(roster / "Ana Lo\u0301pez")
-    table.write_text("Folder,Pseudonym\nAna L\u00f3pez,S01\nBen.zip,S 02\nDora,S03\n")
+    table.write_text("Folder,Pseudonym\nAna L\u00f3pez,S01\nBen.ZIP,S 02\nDora,S03\n")
     cohort = Cohort(tmp_path / "cohort")
     found = import_athletes(roster, cohort, pseudonyms=table, place=HERE)
     assert [one.pseudonym for one in found.athletes[:2]] == ["S01", "S 02"]

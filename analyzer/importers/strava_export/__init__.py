@@ -23,6 +23,7 @@ from analyzer.importers.strava_export.headers import (
 from analyzer.importers.strava_export.layout import FEWEST_COLUMNS, LOOKED_AT
 from analyzer.importers.strava_export.row import Cells, RowError, row_activity
 from analyzer.importers.strava_export.sports import kind
+from analyzer.importers.zip_format import ARCHIVE_SUFFIX
 from analyzer.units import count, listed
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
     if left_out and not found:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
     _warn_of_rest(context, left_out, len(found), +unrecognised)
-    is_in_archive = ".zip/" in context.folder.lower()
+    is_in_archive = f"{ARCHIVE_SUFFIX}/" in context.folder.lower()
     comes_alone = not (is_in_archive or any(one.belongs_to for one in found.values()))
     # Of a list that came alone no recording was given: nothing is lost that there was.
     say = context.warn if comes_alone else context.leave_out
