@@ -29,7 +29,7 @@ from analyzer.store import Store
 from analyzer.sync import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from analyzer.cohort.athletes import FoundAthlete
@@ -42,9 +42,14 @@ _NEEDS = (__name__, "analyzer.sync.files", "analyzer.sync.exports", "analyzer.im
 
 
 class ImportNote(msgspec.Struct, frozen=True):
-    """What stands beside an athlete's store: what was read to the end, and what failed of it."""
+    """What stands beside an athlete's store: what was read to the end, and what failed of it.
+
+    ``pseudonym`` is whom its sentences name. A note without it may name the athlete, as the first
+    ones did: it counts as none.
+    """
 
     read: str
+    pseudonym: str
     failed: tuple[str, ...] = ()
     broken: str = ""
     gave_nothing: bool = False
@@ -145,10 +150,10 @@ def import_athletes(
             f"{cohort.folder} holds other things and is no cohort.",
             "Choose another place with -o.",
         )
-    find_athletes(folder, b"")  # what is refused leaves no new folder behind
+    given = read_pseudonyms(pseudonyms) if pseudonyms else None
+    find_athletes(folder, b"", given)  # what is refused leaves no new folder behind
     cohort.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with cohort.alone():
-        given = read_pseudonyms(pseudonyms) if pseudonyms else None
         athletes, others = find_athletes(folder, cohort.salt(), given)
         tasks = {
             one.pseudonym: _Task(
@@ -181,9 +186,10 @@ def import_athletes(
 def import_note(home: Path) -> ImportNote | None:
     """Return what is noted of an athlete's last import; None where none came to its end."""
     try:
-        return msgspec.json.decode(read_whole(home / _NOTE), type=ImportNote)
+        note = msgspec.json.decode(read_whole(home / _NOTE), type=ImportNote)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None
+    return note if note.pseudonym == home.name else None
 
 
 def _check_settings(timezone: str | None, weight_unit: str | None) -> None:
@@ -220,7 +226,7 @@ def _read_all(
         for done in crew.each(read_athlete, tasks):
             who, result = done.pseudonym, done.result
             if isinstance(result, Broken):
-                _write_note(tasks[who], ImportNote("", broken=result.reason))
+                _write_note(tasks[who], broken=result.reason)
                 yield ImportedAthlete(names[who], who, broken=result.reason)
             else:
                 yield ImportedAthlete(
@@ -254,7 +260,7 @@ def read_athlete(task: _Task) -> _Read:
     failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])
     with Store(config.store_path) as store:
         gave_nothing = not any(row.activities for row in store.files())
-    _write_note(task, ImportNote(task.state, failed, gave_nothing=gave_nothing))
+    _write_note(task, read=task.state, failed=failed, gave_nothing=gave_nothing)
     return _Read(result.new + result.updated, failed, gave_nothing)
 
 
@@ -264,13 +270,21 @@ def _with_name(where: str, why: str) -> str:
     return why if name in why else f"{name}: {why}"
 
 
-def _write_note(task: _Task, note: ImportNote) -> None:
+def _write_note(
+    task: _Task,
+    *,
+    read: str = "",
+    failed: Sequence[str] = (),
+    broken: str = "",
+    gave_nothing: bool = False,
+) -> None:
     """Keep a note without the athlete's name: the roster shows its sentences beside pseudonyms."""
     told = ImportNote(
-        note.read,
-        tuple(_without_name(one, task) for one in note.failed),
-        _without_name(note.broken, task),
-        note.gave_nothing,
+        read,
+        task.home.name,
+        tuple(_without_name(one, task) for one in failed),
+        _without_name(broken, task),
+        gave_nothing,
     )
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)

@@ -31,9 +31,9 @@ HEADING = "Your athletes"
 class Need(StrEnum):
     """Why an athlete needs a look; the most urgent first."""
 
-    FAILED = "failed"
     TOO_SORE = "too sore"
     BROKE = "broke"
+    FAILED = "failed"
     UNDECIDED = "undecided"
     NO_RUNS = "no runs"
     OLD_DATA = "old data"
@@ -113,15 +113,13 @@ def roster_of(
     rows.sort(key=lambda row: row.name.casefold())
     rows = [replace(row, place=place) for place, row in enumerate(rows)]
     rows.sort(key=lambda row: -row.urgency)
-    needing = sum(bool(row.needs) for row in rows)
+    before, strong, after = _headline(rows)
     return Roster(
         heading=HEADING,
         made_at=units.day_and_hour(made_at, made_at.hour + made_at.minute / 60),
-        before="" if needing else "Nobody ",
-        strong=f"{units.number(needing)} of {units.count(len(rows), 'athlete')}"
-        if needing
-        else "needs a look",
-        after=(" needs a look." if needing == 1 else " need a look.") if needing else " today.",
+        before=before,
+        strong=strong,
+        after=after,
         lede=_lede(rows),
         facts=tuple(_facts(rows)),
         rows=tuple(rows),
@@ -314,6 +312,17 @@ def _age_words(days: int) -> str:
 # The head
 
 
+def _headline(rows: Sequence[RosterRow]) -> tuple[str, str, str]:
+    """Count what should not wait: on some days everybody has something small to look at."""
+    urgent = sum(any(need.urgent for need in row.needs) for row in rows)
+    if urgent:
+        who = f"{units.number(urgent)} of {units.count(len(rows), 'athlete')}"
+        return "", who, " needs a look today." if urgent == 1 else " need a look today."
+    if any(row.needs for row in rows):
+        return "", "Nothing is urgent", " today."
+    return "Nobody ", "needs a look", " today."
+
+
 def _lede(rows: Sequence[RosterRow]) -> str:
     counts = {need: sum(need in row.needs for row in rows) for need in Need}
     said = [_COUNTED[need](n) for need, n in counts.items() if n]
@@ -327,9 +336,9 @@ def _have(n: int) -> str:
 
 
 _COUNTED = {
-    Need.FAILED: lambda n: f"{units.spelled(n)} gave no result",
     Need.TOO_SORE: lambda n: f"{units.spelled(n)} {_have(n)} legs too sore for a run",
     Need.BROKE: lambda n: f"{units.spelled(n)} broke the advice lately",
+    Need.FAILED: lambda n: f"{units.spelled(n)} gave no result",
     Need.UNDECIDED: lambda n: f"{units.spelled(n)} {_have(n)} sessions to decide",
     Need.NO_RUNS: lambda n: f"{units.spelled(n)} {_have(n)} no runs yet",
     Need.OLD_DATA: lambda n: f"{units.spelled(n)} {_have(n)} sent nothing for days",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import stat
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from fakes.killed import killed_at
 from fakes.lifting_logs import Logged, strong
 
 from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.estimating import estimate_cohort
 from analyzer.cohort.importing import CohortImport, import_athletes, import_note
 from analyzer.cohort.keeping import Cohort
 from analyzer.cohort.running import Workplace
@@ -89,6 +91,21 @@ def test_what_is_kept_of_a_failure_names_nobody(roster: Path, tmp_path: Path) ->
         assert one.name in said or one.name == "Flora"
         assert one.name not in note.failed[0]
         assert note.failed[0]
+
+
+def test_a_note_that_may_name_the_athlete_is_shown_nowhere_and_made_anew(
+    roster: Path, tmp_path: Path
+) -> None:
+    cohort = Cohort(tmp_path / "cohort")
+    home = cohort.home_of(imported(roster, cohort).athletes[2].pseudonym)
+    (note,) = home.glob("*.json")
+    told = json.loads(note.read_text())
+    del told["pseudonym"]  # as the first notes were
+    note.write_text(json.dumps(told | {"failed": [f"{roster / 'Cleo.zip'} is damaged."]}))
+    assert import_note(home) is None
+    assert "Cleo" not in repr(estimate_cohort(cohort, HERE))
+    assert [one.is_unchanged for one in imported(roster, cohort).athletes] == [True, True, False]
+    assert "Cleo" not in note.read_text()
 
 
 def test_an_empty_folder_is_called_empty_and_one_with_a_dot_is_told_of(

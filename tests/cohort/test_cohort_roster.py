@@ -61,16 +61,23 @@ def test_the_most_urgent_comes_first_and_then_who_has_more_of_it() -> None:
         (replace(CALM, pseudonym="A6"), replace(FINE, word=TodayWord.NO_RUN, limits="")),
         (broken, None),
     )
-    assert [row.pseudonym for row in made.rows] == ["A7", "A6", "A5", "A4", "A3", "A2", "A1"]
-    assert made.strong == "6 of 7 athletes"
+    assert [row.pseudonym for row in made.rows] == ["A6", "A5", "A4", "A7", "A3", "A2", "A1"]
+    assert (made.strong, made.after) == ("4 of 7 athletes", " need a look today.")
     assert made.lede == (
-        "One gave no result, one has legs too sore for a run, two broke the advice lately, one"
+        "One has legs too sore for a run, two broke the advice lately, one gave no result, one"
         " has sessions to decide and one has sent nothing for days."
     )
-    assert made.rows[0].failed == "run.fit cannot be read: it is cut short."
-    assert made.rows[0].page == ""
-    assert made.rows[2].needs_words == ("broke the advice in 3 runs",)
+    assert made.rows[3].failed == "run.fit cannot be read: it is cut short."
+    assert made.rows[3].page == ""
+    assert made.rows[1].needs_words == ("broke the advice in 3 runs",)
     assert made.rows[5].needs_words == ("nothing new for 9 days",)
+
+
+def test_where_all_have_something_small_the_head_says_that_it_can_wait() -> None:
+    old = replace(FINE, data_age_days=9)
+    made = roster((CALM, old), (replace(CALM, pseudonym="A2", undecided=1), old))
+    assert (made.before, made.strong, made.after) == ("", "Nothing is urgent", " today.")
+    assert made.lede == "One has sessions to decide and two have sent nothing for days."
 
 
 def test_what_was_broken_in_a_log_that_ended_long_ago_needs_no_word() -> None:

@@ -110,7 +110,11 @@ def _draw_athlete(
 def _name_that_fits(name: str, layout: SheetLayout) -> str:
     """Return a pseudonym, or the end of it: they begin alike where legstats made them."""
     room = int(layout.left / _LETTER_PX)
-    return name if len(name) <= room else f"…{name[1 - room :]}"
+    if len(name) <= room:
+        return name
+    end = name[1 - room :]
+    whole = end.partition("-")[2]  # better a whole part of it than one letter more
+    return f"…{whole if 2 * len(whole) > room else end}"
 
 
 def _draw_all(sheet: Canvas, mean: PooledEffect, x: Scale, bottom: float, at: SheetLayout) -> None:

@@ -99,7 +99,8 @@ def athletes_section(
         text = (
             f"The athletes’ true effects spread by {units.percent(primary.tau_pct)} (standard"
             f" deviation). {capital(noise)} of the scatter between their numbers is the noise of"
-            f" their data (Cochran’s Q {units.number(primary.q, 1)}, {p_words(primary.q_p)})."
+            f" their data (Cochran’s test: Q = {units.number(primary.q, 1)},"
+            f" {p_words(primary.q_p)})."
         )
         notes.append(Note("In numbers.", text))
     clear = [pooled_word(one.low_pct, one.high_pct) for one in pooled.athletes]

@@ -79,7 +79,8 @@ The prediction interval says where the effect of one more athlete would lie (Hig
 Spiegelhalter 2009). With few athletes, or noisy ones, it can be too narrow (Partlett & Riley 2017).
 
 The checks: the day after an upper-body day, and a leg day still to come, pooled in the same way;
-each athlete left out in turn; the funnel's lean (Egger 1997); what measured the heart rate.
+each athlete left out in turn; whether noisier data show larger effects (Egger 1997); what measured
+the heart rate.
 
 In simulated cohorts the mean is off, on average, by up to 0.2 points with five or ten athletes and
 by up to 0.11 with twenty to a hundred; with real runners it may be more, however many they are. So

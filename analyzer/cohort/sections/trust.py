@@ -67,13 +67,15 @@ def _word_without(one: AthletePoint) -> EffectVerdict:
 
 
 def _funnel_note(pooled: Pooled) -> Note:
-    test, lead = pooled.small_study, "The funnel."
+    test, lead = pooled.small_study, "Noisier data."
     if test is None:
         return Note(
-            lead, "Too few athletes (ten are needed) to test whether it leans.", missing=True
+            lead,
+            "Too few athletes to test whether noisier data show larger effects: ten are needed.",
+            missing=True,
         )
     if test.p >= LEVEL:
-        text = "No lean is seen: athletes with noisier data show no clearly different effect"
+        text = "Athletes with noisier data show no clearly different effect"
     elif test.slope < 0:
         text = "Athletes with noisier data show a larger loss: the mean may be too large"
     else:
