@@ -206,9 +206,9 @@ def why_outside(data: Dataset, run: Mapping[Any, Any] | pd.Series[Any]) -> str:
         return f"It counts for nothing, as nobody knows when it was: {run['date_problem']}."
     hours = run["hours_since_leg_day"]
     if units.is_known(hours):
-        window = units.hours(data.config.windows.standard_h)
+        after, window = _after_and_window(hours, data.config.windows.standard_h)
         return (
-            f"It came {_how_long(hours)} after leg day, later than the window of {window} "
+            f"It came {after} after leg day, later than the window of {window} "
             "(which is longer after a heavy leg day, or the first in a while)."
         )
     if not run["leg_day_known"]:
@@ -219,9 +219,15 @@ def why_outside(data: Dataset, run: Mapping[Any, Any] | pd.Series[Any]) -> str:
     return "No leg day is known before it."
 
 
-def _how_long(hours: float) -> str:
-    """Say hours, and of more than a week days."""
-    return units.hours(hours) if hours <= _WEEK_H else units.count(round(hours / 24), "day")
+def _after_and_window(hours: float, window_h: float) -> tuple[str, str]:
+    """Say hours, and of more than a week days, and the window they are later than."""
+    if hours > _WEEK_H:
+        return units.count(round(hours / 24), "day"), units.hours(window_h)
+    after, window = units.hours(hours), units.hours(window_h)
+    if after == window:
+        # Rounded alike, they would deny that it was later.
+        after, window = (f"{shown} h" for shown in units.apart(hours, window_h, 1))
+    return after, window
 
 
 def check_advice(
