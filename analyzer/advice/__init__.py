@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analyzer.advice.consequences import RunsAround, WhatCameAfter, what_came_after
-from analyzer.advice.judged_before import JudgedBefore, same_until_s
-from analyzer.advice.verdicts import Judge
+from analyzer.advice.consequences import WhatCameAfter, next_runs, what_came_after
+from analyzer.advice.verdicts import Judge, JudgedBefore
 from analyzer.settings import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -23,7 +20,7 @@ __all__ = [
     "JudgedBefore",
     "WhatCameAfter",
     "judge",
-    "judged_by",
+    "next_runs",
     "verdict_table",
     "what_came_after",
 ]
@@ -36,31 +33,10 @@ def judge(dataset: Dataset) -> tuple[Verdict, ...]:
         dataset: runs sorted by start and tagged (legday.clock).
 
     Returns:
-        Verdicts in order of time, for runs in a window only. ``next_run`` and the note "order"
-        alone speak of what came later; they decide nothing.
+        Verdicts in order of time, for runs in a window only. The note "order" alone speaks of what
+        came later; it decides nothing.
     """
-    return judged_by(Judge(dataset))
-
-
-def judged_by(one: Judge, before: JudgedBefore | None = None) -> tuple[Verdict, ...]:
-    """Return what ``judge`` does, from a judge who is asked for more than that.
-
-    Args:
-        one: the judge.
-        before: what was judged before something changed; of it stands what the change cannot touch.
-    """
-    around = RunsAround(one)
-    since_s = -math.inf if before is None else same_until_s(before.judge.dataset, one.dataset)
-    known = {v.run_id: v for v in before.verdicts} if before else {}
-    earlier = [
-        (run, known[run.run_id])
-        for run in one.runs
-        if run.started_s < since_s and run.run_id in known
-    ]
-    if before and since_s > -math.inf:
-        one.take_over(before.judge, since_s)
-    found = (*earlier, *one.verdicts(since_s=since_s))
-    return tuple(replace(verdict, next_run=around.next_run(run)) for run, verdict in found)
+    return Judge(dataset).all_verdicts()
 
 
 def verdict_table(dataset: Dataset) -> pd.DataFrame:

@@ -89,6 +89,13 @@ class RunsAround:
         return None
 
 
+def next_runs(judge: Judge, run_ids: Container[str]) -> dict[str, NextRun]:
+    """Return the next run after each of some runs that has one (``RunsAround``), by run_id."""
+    around = RunsAround(judge)
+    found = {run.run_id: around.next_run(run) for run in judge.runs if run.run_id in run_ids}
+    return {run_id: following for run_id, following in found.items() if following is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class WhatCameAfter:
     """Outcomes after broken runs against those after kept runs, each with its placebo.

@@ -397,16 +397,26 @@ _APART_AT_MOST = 2
 """Runs that begin at the very same moment are rarely more."""
 
 
-def hr_max_too_low(dataset: Dataset) -> str | None:
+def peaks_shown(dataset: Dataset) -> PeakHistory:
+    """Return the highest heart rates that the runs of a dataset have shown."""
+    columns = ("hr_bpm", "seconds_above")
+    profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], columns)
+    return PeakHistory(dataset.runs, profile, dataset.config.rules)
+
+
+def hr_max_too_low(dataset: Dataset, peaks: PeakHistory | None = None) -> str | None:
     """Say so where ``athlete.hr_max`` is below what runs of the latest 12 months reached.
 
     Three runs (``rules.hr_max_rank``) must have reached it: one or two peaks may be errors.
+
+    Args:
+        dataset: runs sorted by start.
+        peaks: what they have shown, where that is known already.
     """
     own, rules = dataset.config.athlete.hr_max, dataset.config.rules
     if not own:
         return None
-    profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
-    shown = PeakHistory(dataset.runs, profile, rules).reached_peak()
+    shown = (peaks or peaks_shown(dataset)).reached_peak()
     if shown is None or own >= shown * (1 - rules.hr_max_low_pct / 100):
         return None
     return (
@@ -415,18 +425,21 @@ def hr_max_too_low(dataset: Dataset) -> str | None:
     )
 
 
-def hr_max_unknown(dataset: Dataset) -> str | None:
+def hr_max_unknown(dataset: Dataset, peaks: PeakHistory | None = None) -> str | None:
     """Ask for the maximum heart rate where verdicts turn on one that nothing has shown; else None.
 
     Without any run that has a usable heart rate it would change nothing, so it is not asked for.
+
+    Args:
+        dataset: runs sorted by start.
+        peaks: what they have shown, where that is known already.
     """
     athlete, rules, runs = dataset.config.athlete, dataset.config.rules, dataset.runs
     counted = runs[runs_that_count(runs)]
     if athlete.hr_max or athlete.lthr or not counted["hr_usable"].any():
         return None
-    profile = RowsByRun(dataset.hr_profile, runs["run_id"], ("hr_bpm", "seconds_above"))
     after_all = float(epoch_seconds(runs["started_at"]).max()) + 1
-    observed = PeakHistory(runs, profile, rules).observed_at(after_all)
+    observed = (peaks or peaks_shown(dataset)).observed_at(after_all)
     if observed is None:
         return f"Your maximum heart rate is not known, so pace decides instead: {ASK_FOR_HR_MAX}"
     if observed.hard_runs:

@@ -1,8 +1,9 @@
-"""From when on verdicts have to be found anew after a change: no run is judged by a later one.
+"""Which verdicts have to be found anew after a change: no run is judged by a later one.
 
 The one thing that looks ahead is the maximum heart rate that runs have shown. So where nothing of
 the runs themselves changed, and only what is known of leg days or soreness did, all that was judged
-before the first change stands.
+before the first change stands. Soreness lengthens a window and says what holds on its day; no run
+is compared by it, so that what came after the longest window stands as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from analyzer.dataset.journal import soreness_entries
 from analyzer.frames.dictionary import RUN_TAGS
-from analyzer.timestamps import DAY_S, epoch_seconds
+from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from analyzer.advice.verdicts import Judge
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import Verdict
 
     Mask = NDArray[np.bool_]
 
@@ -34,23 +33,39 @@ _MARGIN_S = 2 * DAY_S
 """A note on a run may tell that lifting followed it on the same day, by the athlete's clock."""
 
 
-class JudgedBefore(NamedTuple):
-    """The judge of what was known before something changed, and the verdicts."""
+class ChangedSpan(NamedTuple):
+    """The runs that have to be judged anew: those that begin in it [s since 1970]."""
 
-    judge: Judge
-    verdicts: tuple[Verdict, ...]
+    from_s: float = -math.inf
+    until_s: float = math.inf
+
+    def __contains__(self, moment_s: object) -> bool:
+        return isinstance(moment_s, float) and self.from_s <= moment_s <= self.until_s
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the runs themselves may be other ones, so that nothing of them stands."""
+        return self.from_s == -math.inf
 
 
-def same_until_s(before: Dataset, now: Dataset) -> float:
-    """Return until when runs are judged as they were [s since 1970]; -inf: none surely is.
+EVERYTHING = ChangedSpan()
+NOTHING = ChangedSpan(math.inf, -math.inf)
+
+
+def changed_span(before: Dataset, now: Dataset) -> ChangedSpan:
+    """Return when runs began that may be judged otherwise than they were.
 
     Args:
         before: what was known.
         now: what is known by now.
     """
     if before.config != now.config or not _same_runs(before, now):
-        return -math.inf
-    return min(_changes_s(before, now), default=math.inf) - _MARGIN_S
+        return EVERYTHING
+    spans = [*_changes(before, now)]
+    if not spans:
+        return NOTHING
+    begins, ends = zip(*spans, strict=True)
+    return ChangedSpan(min(begins) - _MARGIN_S, max(ends) + _MARGIN_S)
 
 
 def _same_runs(before: Dataset, now: Dataset) -> bool:
@@ -65,19 +80,24 @@ def _same_runs(before: Dataset, now: Dataset) -> bool:
     return before.runs.drop(columns=[*RUN_TAGS]).equals(now.runs.drop(columns=[*RUN_TAGS]))
 
 
-def _changes_s(before: Dataset, now: Dataset) -> Iterator[float]:
-    """Yield when the first of each kind of what changed began [s since 1970]."""
+def _changes(before: Dataset, now: Dataset) -> Iterator[ChangedSpan]:
+    """Yield from when until when each kind of what changed matters [s since 1970]."""
     if before.runs is not now.runs:
         tags = [frame[[*RUN_TAGS]] for frame in (before.runs, now.runs)]
-        yield from _firsts(now.runs["started_at"], _differing(*tags))
+        firsts = _firsts(now.runs["started_at"], _differing(*tags))
+        yield from (ChangedSpan(first_s) for first_s in firsts)
     if before.strength_sessions is not now.strength_sessions:
-        yield from _sessions_changed_s(before, now)
+        yield from (ChangedSpan(first_s) for first_s in _sessions_changed_s(before, now))
     if before.journal is not now.journal:
         entries = [
             {tuple(row) for row in soreness_entries(data.journal).itertuples(index=False)}
             for data in (before, now)
         ]
-        yield from (day.timestamp() for day, *_ in entries[0] ^ entries[1])
+        windows = now.config.windows
+        longest_s = HOUR_S * max(windows.standard_h, windows.severe_h, windows.first_h)
+        for day, entered_at, _ in entries[0] ^ entries[1]:
+            day_s, entered_s = day.timestamp(), entered_at.timestamp()
+            yield ChangedSpan(day_s, max(day_s, entered_s) + longest_s)
 
 
 def _sessions_changed_s(before: Dataset, now: Dataset) -> Iterator[float]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 MISSING = float("nan")
+_OF_RUNS_ALONE = ("peaks", "minutes", "hr", "pace", "repeated_hr_bpm", "repeated_mps")
+"""What a history holds, once it was asked for, that is the same whatever leg days there were."""
 
 
 class RunFacts(NamedTuple):
@@ -81,18 +83,25 @@ class RunnerHistory:
 
     Args:
         dataset: runs sorted by start.
+        before: the same runner's, under the same settings, where only leg days or the journal have
+            changed since.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, before: RunnerHistory | None = None) -> None:
         self.rules: Rules = dataset.config.rules
         self.unit: DistanceUnit = "mi" if dataset.config.display.distance_unit == "mi" else "km"
         self._dataset = dataset
         self.baselines = Baselines(dataset.runs, self.rules)
         self._athlete = dataset.config.athlete
         self._own_zones = zones_of(self._athlete, self.rules, None)
-        # The athlete's own number holds for every run: no maximum is looked for then.
-        no_number = self._own_zones is None
-        self._peaks = PeakHistory(dataset.runs, self.hr, self.rules) if no_number else None
+        if before is not None:
+            made = before.__dict__
+            self.__dict__.update({name: made[name] for name in _OF_RUNS_ALONE if name in made})
+
+    @cached_property
+    def peaks(self) -> PeakHistory:
+        """The highest heart rates that the runs have shown."""
+        return PeakHistory(self._dataset.runs, self.hr, self.rules)
 
     # What only a run that is over can be asked is not read for a run to come.
 
@@ -137,8 +146,9 @@ class RunnerHistory:
         Who ran what is planned easy at a higher heart rate than most has a higher ceiling.
         """
         zones = self._own_zones
-        if self._peaks is not None:
-            zones = zones_of(self._athlete, self.rules, self._peaks.observed_at(moment_s))
+        # The athlete's own number holds for every run: no maximum is looked for then.
+        if zones is None:
+            zones = zones_of(self._athlete, self.rules, self.peaks.observed_at(moment_s))
         easy = self.baselines.reference("easy_hr", moment_s)
         if zones is None or easy is None:
             return zones

@@ -18,7 +18,6 @@ import pandas as pd
 from analyzer.advice.allowed import AllowedRun, JudgingException, allowed_run
 from analyzer.advice.soreness import SoreLegs, SorenessHistory
 from analyzer.advice.verdicts import Judge
-from analyzer.advice.windows import WindowFinder
 from analyzer.clocks import on_clock
 from analyzer.frames.dataset import recorded
 from analyzer.legday.clock import SessionClock, epoch_microseconds
@@ -111,7 +110,7 @@ class TodaysAdviser:
     def __init__(self, dataset: Dataset, judge: Judge | None = None) -> None:
         self._dataset = dataset
         self._judge = judge or Judge(dataset)
-        self._finder = WindowFinder(dataset, self._judge.window_stressors)
+        self._finder = self._judge.window_finder
         self._soreness = self._finder.soreness or SorenessHistory(dataset)
         leg_days = dataset.leg_days
         self._clock = SessionClock(leg_days)

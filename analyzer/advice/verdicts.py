@@ -20,6 +20,7 @@ from analyzer.advice.effort import (
     why_pace_says_nothing,
 )
 from analyzer.advice.equal_effort import EqualEffort
+from analyzer.advice.judged_before import EVERYTHING, changed_span
 from analyzer.advice.leg_stressors import LegStressors
 from analyzer.advice.length import (
     judge_length,
@@ -65,31 +66,39 @@ _HIDDEN_START = (
 _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
+class JudgedBefore(NamedTuple):
+    """The judge of what was known before something changed, and the verdicts."""
+
+    judge: Judge
+    verdicts: tuple[Verdict, ...]
+
+
 class Judge:
     """Judges the runs of one athlete, each in a window once.
 
     Args:
         dataset: runs tagged and sorted by start.
+        before: what was judged before something changed; of it stands what the change cannot touch.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, before: JudgedBefore | None = None) -> None:
         self.dataset = dataset
-        self.history = RunnerHistory(dataset)
         # Most runs lie in the same window with and without soreness: those are judged once.
         self._judged: dict[tuple[int, Window], Verdict] = {}
-
-    def take_over(self, other: Judge, until_s: float) -> None:
-        """Take over what another judge found of runs that are judged alike.
-
-        Args:
-            other: of the same runs.
-            until_s: only of runs that began before that, in seconds since the epoch.
-        """
-        runs = self.runs
+        self._standing: dict[str, Verdict] = {}
+        self._changed = EVERYTHING
+        if before is not None:
+            self._changed = changed_span(before.judge.dataset, dataset)
+        if before is None or self._changed.is_everything:
+            self.history = RunnerHistory(dataset)
+            return
+        self.history = RunnerHistory(dataset, before.judge.history)
+        self._standing = {verdict.run_id: verdict for verdict in before.verdicts}
+        runs = before.judge.runs
         self._judged |= {
             place: verdict
-            for place, verdict in other._judged.items()
-            if runs[place[0]].started_s < until_s
+            for place, verdict in before.judge._judged.items()  # noqa: SLF001 - of this class
+            if runs[place[0]].started_s not in self._changed
         }
 
     # What a run to come is not judged by is made when it is first asked for.
@@ -118,6 +127,32 @@ class Judge:
         """How fast each run was for its effort; asked only of what came before and after."""
         return EqualEffort(self.dataset, self.history)
 
+    @property
+    def knows_others(self) -> bool:
+        """Whether verdicts from before the last change stand."""
+        return not self._changed.is_everything
+
+    @cached_property
+    def window_finder(self) -> WindowFinder:
+        """What finds the window a run lies in."""
+        return WindowFinder(self.dataset, self.window_stressors)
+
+    def all_verdicts(self) -> tuple[Verdict, ...]:
+        """Return the verdict on each run in a window, in order of time.
+
+        What was judged before and still stands is the very same.
+        """
+        found: list[Verdict] = []
+        for run in self.runs:
+            if run.started_s not in self._changed:
+                verdict = self._standing.get(run.run_id)
+            else:
+                window = self.window_finder.window_of(run)
+                verdict = self._verdict_in(run, window) if window else None
+            if verdict is not None:
+                found.append(verdict)
+        return tuple(found)
+
     def verdicts(
         self, *, soreness: bool = True, since_s: float = -math.inf
     ) -> Iterator[tuple[RunFacts, Verdict]]:
@@ -127,14 +162,19 @@ class Judge:
             soreness: let soreness lengthen the window.
             since_s: only of runs that began from then on, in seconds since the epoch.
         """
-        finder = WindowFinder(self.dataset, self.window_stressors, soreness=soreness)
+        finder = self.window_finder
+        if not soreness:
+            finder = WindowFinder(self.dataset, self.window_stressors, soreness=False)
         for run in self.runs:
             window = finder.window_of(run) if run.started_s >= since_s else None
-            if window is None:
-                continue
-            if (run.row, window) not in self._judged:
-                self._judged[run.row, window] = self._verdict_on(run, window)
-            yield run, self._judged[run.row, window]
+            if window is not None:
+                yield run, self._verdict_in(run, window)
+
+    def _verdict_in(self, run: RunFacts, window: Window) -> Verdict:
+        place = (run.row, window)
+        if place not in self._judged:
+            self._judged[place] = self._verdict_on(run, window)
+        return self._judged[place]
 
     def _verdict_on(self, run: RunFacts, window: Window) -> Verdict:
         excuse = _excuse_of(run, window, self.history.rules.judged_shortest_min)

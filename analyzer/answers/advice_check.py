@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer import units
 from analyzer.advice.allowed import allowed_run
+from analyzer.advice.consequences import next_runs
 from analyzer.advice.effort import EasyCeiling, easy_ceiling, effort_words
 from analyzer.advice.length import length_words
 from analyzer.advice.runner import RunnerHistory
 from analyzer.advice.verdicts import Judge
 from analyzer.answers.activity_ids import find_activity
-from analyzer.answers.verdicts import verdicts_on
+from analyzer.answers.verdicts import next_runs_in, verdicts_on
 from analyzer.errors import UsageError
 from analyzer.settings import RULES_VERSION
 from analyzer.store import Store
@@ -29,24 +30,26 @@ if TYPE_CHECKING:
     from analyzer.advice.rules import RuleLimits
     from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import Verdict
+    from analyzer.model import NextRun, Verdict
     from analyzer.settings import Rules
 
 _WEEK_H = 7 * 24
 _WORDS = ("kept", "borderline", "broke", "not judged")
-_IN_JSON = ("run_id", "verdict", "score", "confidence", "reasons", "notes", "next_run")
+_IN_JSON = ("run_id", "verdict", "score", "confidence", "reasons", "notes")
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedRun:
-    """A run in the window after a leg day: its local day and the verdict on it."""
+    """A run in the window after a leg day: its local day, the verdict on it, the next run."""
 
     day: date
     verdict: Verdict
+    next_run: NextRun | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the run's object in ``check --json``."""
-        return {name: getattr(self.verdict, name) for name in _IN_JSON}
+        of_verdict = {name: getattr(self.verdict, name) for name in _IN_JSON}
+        return of_verdict | {"next_run": self.next_run}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class RunCheck:
     unit: units.DistanceUnit
     size_words: str
     rules: Rules
+    next_run: NextRun | None = None
 
     @property
     def limit_words(self) -> list[str]:
@@ -135,7 +139,9 @@ class RunCheck:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``check RUN_ID --json``."""
-        judged = [] if self.verdict is None else [JudgedRun(self.day, self.verdict).to_dict()]
+        judged = []
+        if self.verdict is not None:
+            judged = [JudgedRun(self.day, self.verdict, self.next_run).to_dict()]
         return {
             "rules_version": RULES_VERSION,
             "verdicts": judged,
@@ -171,7 +177,8 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     unit, rules = data.config.display.distance_unit, data.config.rules
     zones = judge.history.zones_at(run.started_s)
     size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
-    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size, rules)
+    day, following = row["local_date"].date(), next_runs(judge, {run_id}).get(run_id)
+    return RunCheck(run_id, day, verdict, why_not, limits, unit, size, rules, following)
 
 
 def limits_on(run: RunFacts, history: RunnerHistory) -> dict[str, float | None]:
@@ -236,7 +243,11 @@ def check_advice(
     """Judge the runs of a dataset from a day to a day; earlier ones still count as known."""
     dates = zip(data.runs["run_id"], data.runs["local_date"], strict=True)
     days = {run_id: moment.date() for run_id, moment in dates}
-    judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in verdicts_on(data))
+    following = next_runs_in(data)
+    judged = (
+        JudgedRun(days[verdict.run_id], verdict, following.get(verdict.run_id))
+        for verdict in verdicts_on(data)
+    )
     chosen = tuple(
         run
         for run in judged

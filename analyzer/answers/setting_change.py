@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.advice import Judge, judged_by
+from analyzer.advice import Judge
 from analyzer.advice.allowed import allowed_run
 from analyzer.answers.verdict_changes import changed_verdicts
 from analyzer.config import changed, setting_named, value_of_texts
@@ -59,7 +59,7 @@ def what_would_change(
     value = value_of_texts(section, key, [typed], _WHAT_IF) if typed else getattr(default, key)
     then = dataset_under(data, changed(data.config, section, key, value, _WHAT_IF))
     judge_then = Judge(then)
-    judged_then = _named_as_now(judged_by(judge_then), data, then)
+    judged_then = _named_as_now(judge_then.all_verdicts(), data, then)
     by_run = ({one.run_id: one for one in judged} for judged in (verdicts, judged_then))
     moved = Counter(changed_verdicts(*by_run).values())
     sentences = [*_verdict_words(moved), *_leg_day_words(data, then), *_day_words(data, then)]

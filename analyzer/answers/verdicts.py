@@ -8,26 +8,27 @@ from analyzer.dataset.journal import soreness_entries
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import count_past
 from analyzer.kept.validity import JOURNAL
-from analyzer.model import Verdict
+from analyzer.model import NextRun, Verdict
 from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
-    from analyzer.advice import Judge, JudgedBefore
+    from collections.abc import Container
+
+    from analyzer.advice import Judge
+    from analyzer.advice.hr_max import PeakHistory
     from analyzer.dataset.kept_value import KeptValue
     from analyzer.frames.dataset import Dataset
 
 
-def verdicts_on(
-    data: Dataset, judge: Judge | None = None, before: JudgedBefore | None = None
-) -> tuple[Verdict, ...]:
+def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...]:
     """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already.
 
-    ``before`` is what was judged before something changed, where that is still at hand: what is
-    judged from there is there sooner than what is kept is read, and ``keep_verdicts`` keeps it.
+    From what was judged before something changed it is there sooner than what is kept is read;
+    ``keep_verdicts`` keeps it then.
     """
-    if before is not None:
-        return _judge(data, judge, before)
-    return _kept(data).read_or_make(lambda: _judge(data, judge, before))
+    if judge is not None and judge.knows_others:
+        return judge.all_verdicts()
+    return _kept(data).read_or_make(lambda: _judge_of(data, judge).all_verdicts())
 
 
 def keep_verdicts(data: Dataset, verdicts: tuple[Verdict, ...]) -> None:
@@ -37,14 +38,40 @@ def keep_verdicts(data: Dataset, verdicts: tuple[Verdict, ...]) -> None:
         kept.keep(verdicts)
 
 
+def next_runs_in(
+    data: Dataset, judge: Judge | None = None, only: Container[str] = ()
+) -> dict[str, NextRun]:
+    """Return the next run after each run of a dataset in a window that has one, by run_id.
+
+    Args:
+        data: the athlete.
+        judge: a judge of the same data, where there is one already.
+        only: ids of the runs wanted; there may be more.
+    """
+    # Slow to import, and mostly not needed.
+    from analyzer.advice.consequences import next_runs  # noqa: PLC0415
+
+    if judge is not None and judge.knows_others:  # the next change comes before the next start
+        return next_runs(judge, only)
+
+    def make() -> dict[str, NextRun]:
+        run_ids = {verdict.run_id for verdict in verdicts_on(data, judge)}
+        return next_runs(_judge_of(data, judge), run_ids)
+
+    return value_of_dataset(
+        data, "next_runs", dict[str, NextRun], made_with=_of_judging(data), but=JOURNAL
+    ).read_or_make(make)
+
+
 def _kept(data: Dataset) -> KeptValue[tuple[Verdict, ...]]:
     return value_of_dataset(
-        data,
-        "verdicts",
-        tuple[Verdict, ...],
-        made_with=[_soreness_that_counts(data), count_past(data.runs, data.present)],
-        but=JOURNAL,
+        data, "verdicts", tuple[Verdict, ...], made_with=_of_judging(data), but=JOURNAL
     )
+
+
+def _of_judging(data: Dataset) -> object:
+    """Return what else than the stored training verdicts depend on."""
+    return [_soreness_that_counts(data), count_past(data.runs, data.present)]
 
 
 def _soreness_that_counts(data: Dataset) -> list[list[float]]:
@@ -55,20 +82,27 @@ def _soreness_that_counts(data: Dataset) -> list[list[float]]:
     return [*times, known["soreness"].tolist()]
 
 
-def hr_max_note(data: Dataset) -> str:
-    """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else ""."""
+def hr_max_note(data: Dataset, judge: Judge | None = None) -> str:
+    """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else "".
+
+    Args:
+        data: the athlete.
+        judge: a judge of the same data, where there is one already.
+    """
+    if judge is not None:
+        return _note_on_hr_max(data, judge.history.peaks)
     kept = value_of_dataset(data, "hr_max_note", str, but=JOURNAL)
     return kept.read_or_make(lambda: _note_on_hr_max(data))
 
 
 # Slow to import, and mostly not needed.
-def _judge(data: Dataset, judge: Judge | None, before: JudgedBefore | None) -> tuple[Verdict, ...]:
-    from analyzer.advice import Judge, judged_by  # noqa: PLC0415 - as above
+def _judge_of(data: Dataset, judge: Judge | None = None) -> Judge:
+    from analyzer.advice import Judge  # noqa: PLC0415 - as above
 
-    return judged_by(judge or Judge(data), before)
+    return judge or Judge(data)
 
 
-def _note_on_hr_max(data: Dataset) -> str:
+def _note_on_hr_max(data: Dataset, peaks: PeakHistory | None = None) -> str:
     from analyzer.advice.hr_max import hr_max_too_low, hr_max_unknown  # noqa: PLC0415 - as above
 
-    return hr_max_too_low(data) or hr_max_unknown(data) or ""
+    return hr_max_too_low(data, peaks) or hr_max_unknown(data, peaks) or ""

@@ -109,10 +109,7 @@ def verdicts_moved(
 
 def _longer_window(judge: Judge, runs: Iterable[RunFacts], session_id: str) -> str:
     """Say how long a session's window is where it is longer and runs lie in it; else ""."""
-    from analyzer.advice.windows import WindowFinder  # noqa: PLC0415 - as above
-
-    finder = WindowFinder(judge.dataset, judge.window_stressors)
-    found = [window for run in runs if (window := finder.window_of(run))]
+    found = [window for run in runs if (window := judge.window_finder.window_of(run))]
     own = [window for window in found if window.session_id == session_id]
     longest = max(own, key=lambda window: window.window_h, default=None)
     if longest is None or longest.window_h <= judge.dataset.config.windows.standard_h:

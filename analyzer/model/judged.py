@@ -54,7 +54,6 @@ class Verdict:
     confidence: Confidence
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
-    next_run: NextRun | None = None
     hours_since_leg_day: float | None = None
     leg_carryover: float | None = None
     short_reasons: tuple[str, ...] = ()

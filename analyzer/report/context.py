@@ -296,9 +296,9 @@ def report_context(
         if found is None
         else lambda: found
     )
-    judge = advice.Judge(everything)
+    judge = advice.Judge(everything, before)
     # Once for the context and for those that are made of it.
-    judging = cache(lambda: verdicts_on(everything, judge, before))
+    judging = cache(lambda: verdicts_on(everything, judge))
     of_all = work_here(estimate_effects, everything.runs, windows, prior)
     earlier = ReportContext(everything, judge, judging, of_all, show_names, (None, until))
     return ReportContext(

@@ -14,6 +14,7 @@ from analyzer.advice.length import length_limits
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.advice.verdicts import score_parts, why_low_confidence
 from analyzer.advice.windows import WindowFinder
+from analyzer.answers.verdicts import next_runs_in
 from analyzer.model import Confidence, VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
 from analyzer.report.context import frame_rows
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from analyzer.advice import Judge
     from analyzer.advice.runner import RunnerHistory
-    from analyzer.model import Floats, Verdict
+    from analyzer.model import Floats, NextRun, Verdict
     from analyzer.report.calendar import CalendarDay
     from analyzer.report.context import ReportContext
 
@@ -145,11 +146,20 @@ def build(context: ReportContext) -> Flagged:
     worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -round(v.score), v.run_id))
     limits = limits_of_runs(context.judge, [v.run_id for v in worst])
     stories = run_stories(context, {v.run_id: limits[v.run_id] for v in worst[:STORIES]})
+    known = context.everything
+    following = next_runs_in(known.dataset, known.judge, stories.keys())
     days = every_day(context.everything)
     frame = context.runs.loc[[v.run_id for v in worst], _RUN_COLUMNS]
     runs = tuple(
         _flagged_run(
-            context, run, verdict, limits[verdict.run_id], stories.get(verdict.run_id), days
+            context,
+            run,
+            verdict,
+            limits[verdict.run_id],
+            stories.get(verdict.run_id),
+            _nearby_days(context, verdict.run_id, following, days)
+            if verdict.run_id in stories
+            else (),
         )
         for run, verdict in zip(frame_rows(frame), worst, strict=True)
     )
@@ -175,7 +185,7 @@ def _flagged_run(
     verdict: Verdict,
     limit: RunLimits,
     story: RunStory | None,
-    days: dict[date, CalendarDay],
+    around: tuple[NearbyDay, ...],
 ) -> FlaggedRun:
     return FlaggedRun(
         run_id=verdict.run_id,
@@ -201,9 +211,7 @@ def _flagged_run(
         notes=tuple(capital(note.text.strip()) for note in verdict.notes),
         limits=limit,
         story=story,
-        around=_nearby_days(context, verdict, context.day_of[verdict.run_id], days)
-        if story
-        else (),
+        around=around,
     )
 
 
@@ -304,9 +312,12 @@ def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
 
 
 def _nearby_days(
-    context: ReportContext, verdict: Verdict, here: date, days: dict[date, CalendarDay]
+    context: ReportContext,
+    run_id: str,
+    following: Mapping[str, NextRun],
+    days: dict[date, CalendarDay],
 ) -> tuple[NearbyDay, ...]:
-    after = verdict.next_run
+    here, after = context.day_of[run_id], following.get(run_id)
     next_day = context.day_of.get(after.run_id) if after else None
     return tuple(
         _nearby_day(

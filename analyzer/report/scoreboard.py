@@ -316,7 +316,7 @@ def _board_notes(
         not_run = "You have not run within the hours after a leg day."
         yield Note("", judged_once if no_leg_day else not_run, missing=True)
         return
-    asks = hr_max_note(context.everything.dataset)
+    asks = hr_max_note(context.everything.dataset, context.judge)
     if asks:
         yield Note("", asks, missing=True)
     lead = ", ".join(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fakes.stories import Story, at, rested_log
 
-from analyzer.advice import judge, what_came_after
+from analyzer.advice import Judge, judge, next_runs, what_came_after
 from analyzer.stats import Difference
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ AFTER = at(13, "Tue", "07:00")
 
 
 def next_of(story: Story, run_id: str) -> tuple[str, float, float | None] | None:
-    found = next(v.next_run for v in judge(story.dataset()) if v.run_id == run_id)
+    found = next_runs(Judge(story.dataset()), {run_id}).get(run_id)
     return found and (found.run_id, round(found.hours_later, 2), found.residual_pct)
 
 

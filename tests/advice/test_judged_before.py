@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,11 @@ from analyzer import advice
 from analyzer.actions.decisions import decide_sessions, set_run
 from analyzer.actions.journal import note_day
 from analyzer.actions.settings import set_setting
-from analyzer.advice.judged_before import same_until_s
+from analyzer.advice.judged_before import NOTHING, changed_span
 from analyzer.config import load as read_settings
 from analyzer.config import remember
 from analyzer.loading import load_for_answers
+from analyzer.timestamps import DAY_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,23 +61,34 @@ CHANGES: dict[str, Change] = {
 def test_whatever_changes_the_verdicts_are_those_of_somebody_who_judges_all(home: Path) -> None:
     before = load_for_answers(read_settings(home, environ={}))
     judge = advice.Judge(before)
-    judged = advice.judged_by(judge)
+    judged = judge.all_verdicts()
     again = 0
     for what, change in CHANGES.items():
         change(read_settings(home, environ={}), before)
         now = load_for_answers(read_settings(home, environ={}))
-        anew, following = advice.Judge(now), advice.Judge(now)
-        quickly = advice.judged_by(following, advice.JudgedBefore(judge, judged))
-        judge, judged = following, advice.judged_by(anew)
+        anew, following = advice.Judge(now), advice.Judge(now, advice.JudgedBefore(judge, judged))
+        quickly = following.all_verdicts()
+        judge, judged = following, anew.all_verdicts()
         assert quickly == judged, what
         by_training = [[v for _, v in one.verdicts(soreness=False)] for one in (judge, anew)]
         assert by_training[0] == by_training[1], what
-        since = same_until_s(before, now)
-        again += sum(run.started_s >= since for run in advice.Judge(now).runs)
+        changed = changed_span(before, now)
+        again += sum(run.started_s in changed for run in anew.runs)
         before = now
     assert again < 0.8 * len(CHANGES) * len(before.runs)
 
 
 def test_where_nothing_changed_all_stands(home: Path) -> None:
     data = load_for_answers(read_settings(home, environ={}))
-    assert same_until_s(data, data) == float("inf")
+    assert changed_span(data, data) == NOTHING
+
+
+def test_soreness_of_a_day_says_nothing_of_the_runs_of_a_week_later(home: Path) -> None:
+    before = load_for_answers(read_settings(home, environ={}))
+    day = before.runs["local_date"].iloc[-80].date()
+    entered_at = datetime.combine(day, time(12), UTC)
+    note_day(before.config, day, {"soreness": 5.0}, entered_at)
+    changed = changed_span(before, load_for_answers(before.config))
+    days = [(one - entered_at.timestamp()) / DAY_S for one in changed]
+    assert -4 < days[0] < -2
+    assert 4 < days[1] < 7
