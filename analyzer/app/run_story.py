@@ -10,20 +10,24 @@ import pandas as pd
 from analyzer import units
 from analyzer.actions.decisions import RUN_FACTS, TAKE_BACK, set_run
 from analyzer.actions.said_back import run_words
+from analyzer.advice.plan import usual_week
 from analyzer.answers.advice_check import why_outside
 from analyzer.answers.joined_runs import joined_runs
 from analyzer.answers.other_sports import no_runs_by_word
 from analyzer.answers.runs import tagged
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words, verdict_word
+from analyzer.answers.week_changes import week_changes
 from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.soreness import Tap
 from analyzer.errors import UsageError
 from analyzer.planned.decide import NONE_OF_THESE
+from analyzer.report.your_week import plan_of_week
 from analyzer.text import capital, fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
+    from analyzer.answers.plan import PlanAnswer
     from analyzer.answers.runs import TaggedRun
     from analyzer.app.parts import Fields, View
     from analyzer.model import Verdict
@@ -56,12 +60,16 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """What one topic of a run may be said to be; ``by_word`` where the athlete has said it."""
+    """What one topic of a run may be said to be; ``by_word`` where the athlete has said it.
+
+    ``note`` says whose word the chosen one is, "" where nothing is known.
+    """
 
     topic: str
     title: str
     taps: tuple[Tap, ...]
     by_word: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class RunCard:
     said: bool
     near: tuple[Tap, ...]
     joined: bool
+    is_flagged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,8 @@ class NoRun:
 class RunStories:
     """The part: a page of cards, the newest run first; ``found`` runs fit filter and text.
 
-    Of these it shows those from ``first`` to ``last``, counted from 1; both 0 where none fits.
+    Of these it shows those from ``first`` to ``last``, counted from 1; both 0 where none fits. The
+    run of which something was said last is shown all the same.
     """
 
     cards: tuple[RunCard, ...]
@@ -190,7 +200,8 @@ def _run_card(
     joined: Container[str],
 ) -> RunCard:
     unit = view.config.display.distance_unit
-    heart = f"{units.beats(run['avg_hr_bpm'])}" if units.is_known(run["avg_hr_bpm"]) else ""
+    # The reasons give that of the steady part, another number.
+    heart = f"{units.beats(run['avg_hr_bpm'])} overall" if units.is_known(run["avg_hr_bpm"]) else ""
     size = (
         units.distance(run["distance_m"], unit),
         units.duration(run["moving_s"]),
@@ -209,7 +220,8 @@ def _run_card(
         for text, shown in elsewhere
         if any(word in fold(text) and word not in fold(kind) for word in wanted)
     )
-    kinds = (("kind", "What it was", run["kind"]), ("surface", "Surface", run["surface"]))
+    found_kind = run["kind"] or ("intervals" if run.has_intervals else "")
+    kinds = (("kind", "What it was", found_kind), ("surface", "Surface", run["surface"]))
     return RunCard(
         run_id=run["run_id"],
         when=units.day_and_hour(run["local_date"], run["local_hour"]),
@@ -226,6 +238,7 @@ def _run_card(
         said=bool(said),
         near=_runs_near(view, run),
         joined=run["run_id"] in joined,
+        is_flagged=run.verdict is not None and run.verdict.verdict in _FLAGGED,
     )
 
 
@@ -261,7 +274,8 @@ def _planned_word(run: TaggedRun, said: tuple[str, ...]) -> str:
 def _topic_taps(topic: str, title: str, now: str, said: tuple[str, ...]) -> Taps:
     words = {NONE_OF_THESE: "None of these"}
     taps = (Tap(words.get(one, capital(one)), one, one == now) for one in RUN_FACTS[topic])
-    return Taps(topic, title, tuple(taps), topic in said)
+    note = "by your word" if topic in said else "as found" if now else ""
+    return Taps(topic, title, tuple(taps), topic in said, note)
 
 
 def _reasons_of(view: View, run: TaggedRun) -> tuple[str, ...]:
@@ -278,7 +292,8 @@ def say_of_run(view: View, fields: Fields) -> FormOutcome:
     """
     run_id = fields.text("run")
     facts = {topic: fields.text(topic) for topic in RUN_FACTS if topic in fields.texts}
-    before, row = view.context.verdict_of, _run_row(view, run_id)
+    before, row = view.context, _run_row(view, run_id)
+    planned = before.once(plan_of_week)
     said = row["athlete_said"] or () if row else ()
     if fields.text("all"):
         facts = dict.fromkeys(said, TAKE_BACK)
@@ -287,11 +302,20 @@ def say_of_run(view: View, fields: Fields) -> FormOutcome:
     when = units.day_and_hour(row["local_date"], row["local_hour"]) if row else run_id
     undo = {topic: _word_now(row, topic) if topic in said else TAKE_BACK for topic in facts}
     found = set_run(view.config, run_id, facts)
-    was, now = show_change(view, run_id, before.get(run_id))
-    after = view.context.verdict_of
+    was, now = show_change(view, run_id, before.verdict_of.get(run_id))
     words = f"{run_words(when, facts)} {_change_words(was, now)}"
-    words += _others_in_words(run_id, before, after)
+    words += _others_in_words(run_id, before.verdict_of, view.context.verdict_of)
+    words = f"{words} {week_changes(planned, _plan_now(view, planned))}".strip()
     return FormOutcome(words, KEY, Undo("run", {"run": found, **undo}))
+
+
+def _plan_now(view: View, before: PlanAnswer | None) -> PlanAnswer | None:
+    """Return the plan as it is now; that of before where the usual week is the same."""
+    known = view.context.everything
+    week = usual_week(known.dataset, known.judge.history).week
+    if before is not None and before.plan.week == week:
+        return before
+    return view.context.once(plan_of_week) if week.key_runs else None
 
 
 def show_change(view: View, run_id: str, before: Verdict | None) -> tuple[str, str]:

@@ -83,6 +83,8 @@ def test_each_word_on_a_run_is_kept_shown_as_the_athletes_and_taken_back(
     own = client.home
     before = _runs(own)[-1]
     run_id = before["run_id"]
+    assert f'value="{before["surface"]}" aria-pressed="true"' in client.part("runs")
+    assert "Surface <small>as found</small>" in client.part("runs")
     for topic, value in (("surface", "trail"), ("planned", "tempo"), ("ignored", "yes")):
         client.do("run", run=run_id, **{topic: value})
     said = _run(own, run_id)

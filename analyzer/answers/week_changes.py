@@ -1,0 +1,50 @@
+"""What a word of the athlete's changes in their usual week, and in where legs fit it best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.answers.plan import session_name
+from analyzer.text import capital, typographic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.advice.plan import Week
+    from analyzer.answers.plan import PlanAnswer
+
+
+def week_changes(was: PlanAnswer | None, now: PlanAnswer | None) -> str:
+    """Say which sessions the usual week has gained and lost, and where legs fit best then.
+
+    Args:
+        was: the plan before; None where no key run of the week was known.
+        now: the plan after, likewise.
+    """
+    if was is None and now is None:
+        return ""
+    return " ".join(map(typographic, _sentences(was, now)))
+
+
+def _sentences(was: PlanAnswer | None, now: PlanAnswer | None) -> Iterator[str]:
+    before, after = (set(_habits(one.plan.week)) if one else set() for one in (was, now))
+    if gone := sorted(before - after):
+        yield f"{_named(gone)} no longer in your usual week."
+    if new := sorted(after - before):
+        yield f"{_named(new)} in your usual week now."
+    headlines = [one.headline.removesuffix(".") if one else "No plan" for one in (was, now)]
+    if headlines[0] != headlines[1]:
+        yield f"Your plan: “{headlines[0]}” before, “{headlines[1]}” now."
+
+
+def _habits(week: Week) -> Iterator[tuple[int, str]]:
+    """Yield each weekday's sessions, whatever the hour, with their names."""
+    for session in week.sessions:
+        yield session.weekday, session_name(session)
+
+
+def _named(habits: list[tuple[int, str]]) -> str:
+    # "Wednesday's intervals" are several, and so are any two.
+    is_one = len(habits) == 1 and not habits[0][1].endswith("s")
+    return f"{capital(units.listed(name for _, name in habits))} {'is' if is_one else 'are'}"
