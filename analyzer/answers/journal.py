@@ -81,9 +81,14 @@ def unread_journal(config: Config) -> frozenset[str]:
 
 def facts_of_day(config: Config, day: date) -> dict[JournalTopic, JournalFact]:
     """Return what is noted of one day, by topic; what is not noted is left out."""
-    noted = (
-        (topic, one.fact(topic)) for one in journal_days(config, day) for topic in JOURNAL_TOPICS
-    )
+    if not config.store_path.exists():
+        return {}
+    with Store(config.store_path) as store:
+        days = known_days(store.journal.noted(day))
+    if day not in days:
+        return {}
+    found = _day_of(day, days[day], math.nan)
+    noted = ((topic, found.fact(topic)) for topic in JOURNAL_TOPICS)
     return {topic: fact for topic, fact in noted if fact is not None}
 
 

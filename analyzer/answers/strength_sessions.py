@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
@@ -17,7 +17,6 @@ from analyzer.matching.merging import merge_activities
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
 
     import pandas as pd
@@ -126,6 +125,10 @@ class DecidedSession:
         ]
 
 
+_COLUMN_OF = {"leg_day_id": "session_id", "leg_load_kg": "leg_tonnage_kg"}
+"""Columns of STRENGTH_SESSIONS that have another name here."""
+
+
 def decided_sessions(
     data: Dataset, *, undecided_only: bool = False, sessions: pd.DataFrame | None = None
 ) -> list[DecidedSession]:
@@ -137,7 +140,9 @@ def decided_sessions(
     if undecided_only:
         sessions = dated(sessions)
         sessions = sessions[sessions["decision"] == "unknown"]
-    return [_session_of(row) for row in sessions.to_dict("records")]
+    # Column by column, and only those asked for: pandas takes three times as long over its rows.
+    columns = [sessions[_COLUMN_OF.get(f.name, f.name)].tolist() for f in fields(DecidedSession)]
+    return [DecidedSession(*row) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,25 +258,6 @@ def doubtful_break(data: Dataset, session: DecidedSession) -> str:
     return (
         f"The leg day known before it was {gap} earlier, but {doubtful.iloc[-1]} is undecided. If"
         f" that was none, runs are judged up to {first} after this one."
-    )
-
-
-def _session_of(row: Mapping[Any, Any]) -> DecidedSession:
-    return DecidedSession(
-        leg_day_id=row["session_id"],
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        decision=row["decision"],
-        confidence=row["confidence"],
-        evidence=row["evidence"],
-        severity=row["severity"],
-        decided_by=row["decided_by"],
-        local_date=row["local_date"],
-        sources=row["sources"],
-        leg_sets=row["leg_sets"],
-        leg_load_kg=row["leg_tonnage_kg"],
-        local_hour=row["local_hour"],
-        date_problem=row["date_problem"],
     )
 
 

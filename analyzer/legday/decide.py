@@ -12,11 +12,12 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analyzer.frames.dataset import conform
 from analyzer.legday.absurd_sets import absurd_sets, set_in_words
-from analyzer.legday.severity import add_severity
+from analyzer.legday.severity import add_severity, compared_with, looked_back_on
 from analyzer.legday.titles import title_evidence
 from analyzer.legday.working_sets import leg_work, set_evidence, sets_by_session, working_sets
 from analyzer.legday.written_sets import sets_in, with_written_sets
@@ -111,16 +112,22 @@ def decide_by_words(
     """
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     columns = {name: decided[name].tolist() for name in LegDayDecision._fields}
-    for row, (before, now) in enumerate(zip(decided["athlete_decision"], said, strict=True)):
-        if now == before:
-            continue
+    pairs = zip(decided["athlete_decision"].tolist(), said, strict=True)
+    changed = np.array([before != now for before, now in pairs], dtype=bool)
+    if not changed.any():
+        return decided
+    for row in np.flatnonzero(changed).tolist():
+        now = said[row]
         evidence = tuple(e for e in columns["evidence"][row] if e.source not in _DECIDED_ALONE)
         day = _weekday_of(decided["local_date"].iloc[row])
         for name, value in _decision_on(evidence, now, day, weekdays)._asdict().items():
             columns[name][row] = value
     with_words = decided.assign(athlete_decision=list(said), **columns)
-    work = working_sets(sets, config.athlete.mass_kg)
-    return conform(add_severity(with_words, work, config), "strength_sessions")
+    # Of years of training, what is near alone: a word is answered while somebody waits.
+    only = compared_with(decided, changed)
+    near = decided.loc[looked_back_on(decided, only), "session_id"]
+    work = working_sets(sets[sets["session_id"].isin(near)], config.athlete.mass_kg)
+    return conform(add_severity(with_words, work, config, only), "strength_sessions")
 
 
 def _absurd_by_session(sets: pd.DataFrame) -> dict[str, list[str]]:

@@ -37,13 +37,45 @@ USUAL_HR_REST = 60.0
 """Resting heart rate where the athlete's is not given; it only ranks the athlete's own sessions."""
 
 
-def add_severity(sessions: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.DataFrame:
+def compared_with(sessions: pd.DataFrame, changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Flag the sessions whose loads or sets may be compared otherwise after other decisions.
+
+    That is those of the 12 weeks after the changed ones, and these; all, where some end in another
+    order than they began.
+
+    Args:
+        sessions: decided sessions sorted by start.
+        changed: (n,) those on which something else was decided.
+    """
+    if not sessions["ended_at"].is_monotonic_increasing:
+        return np.ones(len(sessions), dtype=bool)
+    first, last = sessions.loc[changed, "started_at"].min(), sessions.loc[changed, "ended_at"].max()
+    touched = (sessions["started_at"] >= first) & (sessions["started_at"] <= last + WEEKS_12)
+    return touched.to_numpy(dtype=bool)
+
+
+def looked_back_on(sessions: pd.DataFrame, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Flag the sessions whose sets are compared with those of some, these included."""
+    began = sessions["started_at"]
+    first, last = began[some].min() - WEEKS_8, began[some].max()
+    near = (began >= first) & (began <= last)
+    return near.to_numpy(dtype=bool)
+
+
+def add_severity(
+    sessions: pd.DataFrame,
+    work: pd.DataFrame,
+    config: Config,
+    only: NDArray[np.bool_] | None = None,
+) -> pd.DataFrame:
     """Add ``load_z``, ``novel``, ``first_in_days`` and ``severity``.
 
     Args:
         sessions: decided sessions sorted by start, with ``leg_tonnage_kg`` and ``eccentric_share``.
         work: as ``working_sets`` returns it.
         config: ``athlete.hr_rest``, ``windows.first_after_days``, ``severe_eccentric_share``.
+        only: (n,) those to be compared anew; the others have their ``load_z`` and ``novel``, and
+            of the sets those will do that they look back on.
 
     ``load_z`` compares with the leg days of the 12 weeks before (at least 4), by load, else by
     duration x (heart rate - rest). A leg day is first in a while when the one before is more than
@@ -52,9 +84,12 @@ def add_severity(sessions: pd.DataFrame, work: pd.DataFrame, config: Config) -> 
     """
     yes = sessions["decision"] == "yes"
     legs = sessions[yes]
-    z = _load_z(legs, config.athlete.hr_rest or USUAL_HR_REST)
+    here = np.ones(len(legs), dtype=bool) if only is None else only[yes.to_numpy()]
+    z = _load_z(legs, config.athlete.hr_rest or USUAL_HR_REST, here)
     first = _days_since_the_one_before(sessions, config.windows.first_after_days)
-    novel = _novel_sessions(legs, work)
+    novel = _novel_sessions(legs, work, here)
+    if only is not None:
+        z, novel = z.where(here, legs["load_z"]), novel.where(here, legs["novel"])
     novelty = np.where(
         first[yes] > config.windows.first_after_days,
         FIRST_AGAIN,
@@ -71,18 +106,20 @@ def add_severity(sessions: pd.DataFrame, work: pd.DataFrame, config: Config) -> 
     )
 
 
-def _load_z(legs: pd.DataFrame, hr_rest: float) -> pd.Series:
+def _load_z(legs: pd.DataFrame, hr_rest: float, here: NDArray[np.bool_]) -> pd.Series:
     minutes = legs["duration_s"] / 60
     effort = minutes * (legs["avg_hr_bpm"] - hr_rest).clip(lower=0)
-    by_load = _against_12_weeks(legs["ended_at"], legs["leg_tonnage_kg"])
-    return by_load.fillna(_against_12_weeks(legs["ended_at"], effort))
+    by_load = _against_12_weeks(legs["ended_at"], legs["leg_tonnage_kg"], here)
+    return by_load.fillna(_against_12_weeks(legs["ended_at"], effort, here))
 
 
-def _against_12_weeks(when: pd.Series, values: pd.Series) -> pd.Series:
-    """Return each value's z against those of the 12 weeks before it, clipped."""
+def _against_12_weeks(when: pd.Series, values: pd.Series, here: NDArray[np.bool_]) -> pd.Series:
+    """Return each value's z against those of the 12 weeks before it, clipped; NaN elsewhere."""
     moments, numbers = when.to_numpy(), values.to_numpy(dtype=float)
     since = np.searchsorted(moments, (when - WEEKS_12).to_numpy())
-    z = [_z_score(numbers[start:i], numbers[i]) for i, start in enumerate(since)]
+    z = np.full(len(values), np.nan)
+    for i in np.flatnonzero(here).tolist():
+        z[i] = _z_score(numbers[since[i] : i], numbers[i])
     return pd.Series(z, index=values.index, dtype="float64")
 
 
@@ -110,7 +147,9 @@ def _days_since(sessions: pd.DataFrame, counted: pd.Series) -> pd.Series:
     return (sessions["started_at"] - before).dt.total_seconds() / 86_400
 
 
-def _novel_sessions(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
+def _novel_sessions(
+    legs: pd.DataFrame, work: pd.DataFrame, here: NDArray[np.bool_]
+) -> pd.Series[bool]:
     """Tell which leg days had 30 % or more leg sets of exercises unseen in 8 weeks.
 
     Sessions without sets, and those with none to compare with in the 8 weeks, are not novel. What
@@ -124,7 +163,9 @@ def _novel_sessions(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     done = [by_session[key] for key in legs["session_id"]]
     moments = legs["started_at"].to_numpy()
     since = np.searchsorted(moments, (legs["started_at"] - WEEKS_8).to_numpy())
-    novel = [_is_new(done[i], done[start:i]) for i, start in enumerate(since)]
+    novel = np.zeros(len(legs), dtype=bool)
+    for i in np.flatnonzero(here).tolist():
+        novel[i] = _is_new(done[i], done[since[i] : i])
     return pd.Series(novel, index=legs.index, dtype=bool)
 
 

@@ -244,16 +244,25 @@ class JournalTable(StoreTable):
             day.isoformat(), topic, json.dumps(kept), said_at, digest,
         )  # fmt: skip
 
-    def noted(self) -> list[Noted]:
+    def noted(self, about: date | None = None) -> list[Noted]:
         """Return every fact: what was measured, what accounts tell, then the athlete's own words.
 
         The athlete's words come in the order they were entered in; those on an account are older.
+
+        Args:
+            about: only of that day; None for all.
         """
         # By the order of entry, not the clock: one that was once ahead must not win for ever.
         known = "iif(said_at IS NULL, 0, iif(account <> '', 1, 2))"
         columns = (known, "day", "topic", "value", "said_at")
-        facts = self._read_rows("noted", columns, lambda row: ((row[1], row[0]), _noted_fact(row)))
-        return [fact for _, fact in sorted(facts, key=lambda each: each[0])]
+        day = about and about.isoformat()
+
+        def fact_in(row: Row) -> tuple[tuple[Any, Any], Noted | None]:
+            is_asked = day is None or row[2] == day  # the rest is not even decoded
+            return (row[1], row[0]), _noted_fact(row) if is_asked else None
+
+        facts = self._read_rows("noted", columns, fact_in)
+        return [fact for _, fact in sorted(facts, key=lambda each: each[0]) if fact is not None]
 
 
 def _fact_row(fact: Noted) -> _FactRow:
