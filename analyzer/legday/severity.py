@@ -51,15 +51,16 @@ def compared_with(sessions: pd.DataFrame, changed: NDArray[np.bool_]) -> NDArray
         return np.ones(len(sessions), dtype=bool)
     first, last = sessions.loc[changed, "started_at"].min(), sessions.loc[changed, "ended_at"].max()
     touched = (sessions["started_at"] >= first) & (sessions["started_at"] <= last + WEEKS_12)
-    return touched.to_numpy(dtype=bool)
+    flags: NDArray[np.bool_] = touched.to_numpy(dtype=bool)
+    return flags
 
 
 def looked_back_on(sessions: pd.DataFrame, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Flag the sessions whose sets are compared with those of some, these included."""
     began = sessions["started_at"]
     first, last = began[some].min() - WEEKS_8, began[some].max()
-    near = (began >= first) & (began <= last)
-    return near.to_numpy(dtype=bool)
+    flags: NDArray[np.bool_] = ((began >= first) & (began <= last)).to_numpy(dtype=bool)
+    return flags
 
 
 def add_severity(
