@@ -7,10 +7,17 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
+from analyzer.answers.activity_ids import (
+    find_activity,
+    find_pair,
+    ids_of_records,
+    sport_meant,
+    sport_words,
+)
 from analyzer.answers.local_clock import local_now
 from analyzer.clocks import at_clock, on_clock
 from analyzer.errors import UsageError
+from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.questions import follow_each_other
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SURFACES, Activity, Source
@@ -65,6 +72,32 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
             for topic, value in facts.items():
                 store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
     return found.activity_id
+
+
+def leave_out(config: Config, typed_ids: Sequence[str], *, back: bool = False) -> list[str]:
+    """Keep that activities are left out of everything: runs count for nothing, sessions as no legs.
+
+    Args:
+        config: the settings.
+        typed_ids: the ids of runs and strength sessions.
+        back: take that back instead.
+
+    Raises:
+        UsageError: no activity has one of the ids, or several have; nothing is kept then.
+
+    Returns:
+        Their ids.
+    """
+    with Store(config.store_path) as store, store.transaction():
+        words = sport_words(store)
+        linked = linked_activities(store, config)
+        found = [find_activity(store, one, "activity", config) for one in typed_ids]
+        for each in found:
+            group = linked.groups([each.activity_id])[each.activity_id]
+            is_strength = sport_meant(group, words) == "strength"
+            topic, value = ("leg_day", "no") if is_strength else ("ignored", "yes")
+            store.overrides.set(each.keys, topic, None if back else value)
+    return [each.activity_id for each in found]
 
 
 def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> list[str]:

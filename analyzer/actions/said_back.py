@@ -56,6 +56,11 @@ def _fact_words(topic: str, value: str) -> str:
     return f"it was planned as {value}" if topic == "planned" else f"its {topic} is {value}"
 
 
+def left_out_words(what: str, *, back: bool) -> str:
+    """Say that activities, in words, are left out of everything, or that they count again."""
+    return f"{what}: {'it counts again' if back else 'left out of everything, but kept'}."
+
+
 def joined_words(joined: str, one: str, other: str) -> str:
     """Say that two runs are one from now on, and how that one is called."""
     return f"{joined}: noted that {one} and {other} are one run."

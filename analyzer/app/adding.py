@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analyzer.actions.decisions import leave_out
 from analyzer.actions.handed_over import HandedOver
-from analyzer.app.parts import FormOutcome
+from analyzer.actions.said_back import left_out_words
+from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.received import MOST_BYTES, too_large
-from analyzer.app.sync_news import news_of_sync, remember_before
+from analyzer.app.sync_news import brought_by_sync, news_of_sync, remember_before
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
 from analyzer.sources import readable_in_words
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.app.parts import Fields, View
+    from analyzer.app.sync_news import Brought
     from analyzer.app.syncing import SyncState
     from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
@@ -30,7 +34,7 @@ KEY = "add"
 class Adding:
     """What can be dropped, where it goes, and how far the last files are; None: none were added.
 
-    ``news`` are what they changed of what the page says.
+    ``news`` are what they changed of what the page says, ``brought`` what can be left out again.
     ``most_bytes`` may be sent at once; ``too_much`` says so of more.
     """
 
@@ -38,6 +42,7 @@ class Adding:
     store: str
     sync: SyncState | None
     news: tuple[str, ...]
+    brought: Brought | None
     zone: str
     most_bytes: int
     too_much: str
@@ -51,6 +56,7 @@ def build(view: View) -> Adding:
         store=str(view.config.store_path),
         sync=sync,
         news=news_of_sync(view, sync),
+        brought=brought_by_sync(view, sync),
         zone=view.typed.text("zone"),
         most_bytes=MOST_BYTES,
         too_much=too_large().in_full,
@@ -110,6 +116,24 @@ def answer_question(view: View, fields: Fields) -> FormOutcome:
     """Answer what the last sync had to ask, and read the files once more."""
     page_sync(view.memory).answer(fields.text("answer"))
     return FormOutcome("", KEY, redraw=(KEY,))
+
+
+def leave_out_sent(view: View, fields: Fields) -> FormOutcome:
+    """Leave out what files have brought, or take that back.
+
+    Raises:
+        UsageError: nothing has such an id.
+    """
+    ids, back = fields.text("ids").split(), bool(fields.text("back"))
+    if not ids:
+        raise UsageError("Nothing is named to be left out.")
+    before = view.context.verdict_of
+    found = leave_out(view.config, ids, back=back)
+    sent = {"ids": " ".join(found), "what": fields.text("what"), **({} if back else {"back": "1"})}
+    what = harmless_line(fields.text("what")) or count(len(found), "activity", "activities")
+    changes = changes_in_words(changed_verdicts(before, view.context.verdict_of))
+    words = f"{left_out_words(what, back=back)} {changes}"
+    return FormOutcome(words, KEY, Undo("leave-out", sent), redraw=(KEY,))
 
 
 def put_away(view: View, fields: Fields) -> FormOutcome:

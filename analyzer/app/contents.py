@@ -82,6 +82,7 @@ FORMS: tuple[Form, ...] = (
     Form("own-week", week.KEY, week.give_week),
     Form("add", adding.KEY, adding.add_files),
     Form("answer", adding.KEY, adding.answer_question),
+    Form("leave-out", adding.KEY, adding.leave_out_sent),
     Form("put-away", adding.KEY, adding.put_away),
     Form("sync", accounts.KEY, accounts.sync_now),
     Form("add-leg-day", leg_day.KEY, leg_day.add_day),

@@ -25,16 +25,29 @@ _BEFORE = "sync.before"
 _AFTER = "sync.after"
 """Where is remembered what the page said right after it: what was said since is not its doing."""
 _NAMED = 3
+_MOST_LEFT_OUT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _SaidThen:
-    """What the page said: today's headline, the verdicts, the sessions, the runs in question."""
+    """What the page said: today's headline, the verdicts, the sessions, the runs in question.
+
+    ``runs`` are the ids of all runs that count.
+    """
 
     headline: str
     verdicts: Mapping[str, Verdict]
     sessions: Mapping[str, DecidedSession]
     pairs: frozenset[tuple[str, str]]
+    runs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What files have brought that still counts: the ids of runs and sessions, and in words."""
+
+    ids: tuple[str, ...]
+    words: str
 
 
 def remember_before(view: View) -> None:
@@ -49,7 +62,35 @@ def _said_now(view: View) -> _SaidThen:
         verdicts=view.context.verdict_of,
         sessions={one.leg_day_id: one for one in view.context.once(all_sessions)},
         pairs=_pairs_asked(view),
+        runs=_counted_runs(view),
     )
+
+
+def _counted_runs(view: View) -> frozenset[str]:
+    runs = view.dataset.runs
+    return frozenset(runs.loc[~runs["ignored"].astype(bool), "run_id"])
+
+
+def brought_by_sync(view: View, sync: SyncState | None) -> Brought | None:
+    """Return what the last sync has brought and still counts; None where that is nothing, or much.
+
+    Whoever reads years at once wants them.
+    """
+    before, after = view.memory.get(_BEFORE), view.memory.get(_AFTER)
+    if before is None or after is None or sync is None or sync.running or sync.question:
+        return None
+    runs = (after.runs - before.runs) & _counted_runs(view)
+    new = after.sessions.keys() - before.sessions.keys()
+    sessions = [
+        one.leg_day_id
+        for one in view.context.once(all_sessions)
+        if one.leg_day_id in new and one.decision != "no"
+    ]
+    if not 0 < len(runs) + len(sessions) <= _MOST_LEFT_OUT:
+        return None
+    counts = [(len(runs), "run"), (len(sessions), "strength session")]
+    words = units.listed(units.count(number, what) for number, what in counts if number)
+    return Brought((*sorted(runs), *sessions), words)
 
 
 def news_of_sync(view: View, sync: SyncState | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.command import legstats
-from fakes.fit_encoder import run_file
+from fakes.fit_encoder import run_file, strength_file
 from fakes.hevy_api import FakeHevy, a_workout
 from fakes.key_login import at_service, key_login
 from fakes.lifting_logs import Logged, strong
@@ -120,6 +120,28 @@ def test_what_only_the_athlete_knows_is_asked_and_remembered(client: PageClient)
     assert load_settings(home, environ={}).display.weight_unit == "kg"
     assert _left_over(home) == []
     assert client.refusal("answer", answer="kg")[0] == 409
+
+
+def test_what_a_file_brought_is_left_out_from_its_box_and_counts_again(client: PageClient) -> None:
+    legs = strength_file(NOON - timedelta(days=3), ["squat"] * 5)
+    client.do("add", files=[("files", ("run.fit", _a_run(2))), ("files", ("legs.fit", legs))])
+    box = client.part_at_rest("add")
+    assert "Leave out what it brought: 1 run and 1 strength session" in box
+    ids = re.findall(r'name="ids" value="([^"]+)"', box)[0]
+    told = client.tap("leave-out", ids=ids, what="run.fit and 1 other file")
+    assert told["words"].startswith(
+        "run.fit and 1 other file: left out of everything, but kept. 1 verdict changes:"
+    )
+    (run,) = legstats(client.home, "runs", "--json").json
+    (session,) = legstats(client.home, "legdays", "--all", "--json").json
+    assert run["ignored"]
+    assert session["decision"] == "no"
+    assert "Leave out what it brought" not in told["html"]["add"]
+    back = client.undo(told)
+    assert back["words"].startswith("run.fit and 1 other file: it counts again.")
+    assert "Leave out what it brought: 1 run and 1 strength session" in back["html"]["add"]
+    assert not legstats(client.home, "runs", "--json").json[0]["ignored"]
+    assert client.refusal("leave-out", ids="run-1999")[0] == 400
 
 
 def test_never_mind_throws_the_files_away(client: PageClient) -> None:

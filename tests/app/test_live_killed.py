@@ -181,6 +181,10 @@ def sent(
         "own-week": texts(week="mon legs 18:00, wed intervals 7:00"),
         "add": uploaded,
         "answer": with_question,
+        "leave-out": texts(
+            ids=f"{kills.dataset.runs['run_id'].iloc[2]} {undecided['session_id'].iloc[0]}",
+            what="x",
+        ),
         "put-away": texts(),
         "sync": texts(kind="everything"),
         "add-leg-day": texts(day="2026-09-01", clock="7:00", minutes="50"),
