@@ -25,7 +25,7 @@ from analyzer.advice.plan import (
     usual_week,
 )
 from analyzer.answers.comparison import compare_runs
-from analyzer.answers.plan import PlanAnswer
+from analyzer.answers.plan import PlanAnswer, session_name
 from analyzer.answers.plan_check import checked_week, finding_words
 from analyzer.effect import BucketMixtures
 from analyzer.errors import UsageError
@@ -60,13 +60,24 @@ class ChosenWeek:
         chosen, now = self.plan.cost_pct, self.plan.cost_now_pct
         said = f"Legs on {self.plan.legs_words}{', as now' if self.is_usual else ''}"
         # A mean over all of them: one of two may lose twice as much, and the other nothing.
-        said += f": that costs your hard and long runs {_amount(chosen)} on average"
+        said += f": that costs your hard and long runs {_amount(chosen)} on average{self._payers}"
         if now is None or self.is_usual:
-            return f"{said}."
+            return typographic(f"{said}.")
         if self.plan.plan.ranked.saving.word is SavingWord.NO_CHANGE:
-            return f"{said}, the same as your week as it is."
+            return typographic(f"{said}, the same as your week as it is.")
         compared = _compared_words(self.plan.plan.ranked.saving)
         return typographic(f"{said}; your week as it is costs them {_amount(now)}. {compared}")
+
+    @property
+    def _payers(self) -> str:
+        """Which of several runs pay, and how much each, in brackets; "" where none does."""
+        runs = self.plan.key_runs
+        paid = [
+            f"{session_name(run.session)} {units.percent(run.planned_cost_pct)}"
+            for run in runs
+            if run.planned_cost_pct >= SHOWN_PCT
+        ]
+        return f" ({units.listed(paid)})" if paid and len(runs) > 1 else ""
 
     @property
     def findings(self) -> tuple[str, ...]:

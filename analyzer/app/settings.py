@@ -235,5 +235,5 @@ def _default_words(used: SettingInUse) -> Iterator[str]:
         return
     yield "the default"
     # A file of the project is nothing a page can open.
-    if sources := [one for one in used.source.split("; ") if not one.startswith("docs/")]:
+    if sources := [one for one in used.source.split("; ") if one and not one.startswith("docs/")]:
         yield f"({'; '.join(sources)})"

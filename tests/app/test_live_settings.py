@@ -39,6 +39,7 @@ def test_a_value_is_tried_saved_and_taken_back(
     row = page.locator("#form-athlete-hr-max")
     before = row.locator(".now").inner_text()
     assert before == "Not set"
+    assert page.locator("#form-display-distance-unit .now").inner_text() == "km, the default"
     page.get_by_role("spinbutton", name="Maximum heart rate").fill("150")
     row.get_by_role("button", name="What would change?").click()
     change = row.locator(".change")

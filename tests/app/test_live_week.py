@@ -165,7 +165,10 @@ def test_a_week_of_ones_own_is_planned_until_the_usual_one_is_wanted_again(
     assert re.search(cost, client.part("week"))
     planned = legstats(home, "plan", "--week", week, "--json").json
     cost = units.percent(planned["cost_now_pct"])
-    assert f"costs your hard and long runs {cost} of speed on average." in client.part("week")
+    pays = units.percent(planned["key_runs"][0]["now_cost_pct"])
+    said = f"costs your hard and long runs {cost} of speed on average"
+    said += f" (Wednesday’s intervals {pays})."
+    assert said in client.part("week")
     assert f'value="{week}"' in client.part("week")
     refused = client.post("own-week", week="tue legs 18:00, wed easy 7:00")
     assert refused.status_code == 400
