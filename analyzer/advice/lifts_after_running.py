@@ -56,7 +56,7 @@ class LiftsWord(StrEnum):
 class LiftsRefusal(StrEnum):
     """Why there is no number; the value is the end of a sentence."""
 
-    NO_LIFTS = "it needs leg days with weights and repetitions"
+    NO_LIFTS = "it needs leg days with weights and repetitions in weeks with runs around them"
     NO_RUNS = "it needs runs in the weeks around the leg days"
     TOO_FEW = f"it takes {FEWEST_EACH} leg days after weeks of much running and as many others"
     TOO_MUCH_ALIKE = "too few leg days for all that has to be held equal"

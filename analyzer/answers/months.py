@@ -170,6 +170,7 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
     if leading is None:
         return f"There is nothing yet to compare {_name(found.later, quarters)} with."
     now, then = (_name(period, quarters) for period in (found.later, leading.period))
+    during = _during(now)
     if leading.estimate_pct is None:
         return _refusal_sentence(found, leading, now, then)
     so_far = "" if found.over else " so far"
@@ -179,12 +180,13 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
         ends = units.sizes(leading.low_pct, leading.high_pct)
         word = leading.verdict.direction
         text = (
-            f"{_held(found.metric)} {size} {word} in {now}{so_far} than in {then} ({ends}; {runs})."
+            f"{_held(found.metric)} {size} {word} {during}{so_far} than {_during(then)} ({ends};"
+            f" {runs})."
         )
         return text + _leaning_caution(found, leading) + _sensor_caution(leading)
     size = units.percent(leading.estimate_pct, signed=True)
     ends = units.interval(leading.low_pct, leading.high_pct, signed=True)
-    numbers = f"{size} in {now}{so_far} against {then} ({ends}; {runs})"
+    numbers = f"{size} {during}{so_far} against {then} ({ends}; {runs})"
     if leading.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
         text = f"{METRICS[found.metric].title} is about the same: {numbers}."
     else:
@@ -210,12 +212,19 @@ def _name(period: Period, quarters: bool) -> str:  # noqa: FBT001 - handed on
     return units.span(period.first, period.last)
 
 
+def _during(name: str) -> str:
+    """Put a stretch into a sentence: months as "in Jun to Aug 2026", days as "from 1 Jun to"."""
+    if not name[0].isdigit():
+        return f"in {name}"
+    return f"from {name}" if " to " in name else f"on {name}"
+
+
 def _refusal_sentence(
     found: PeriodComparison, leading: PeriodDifference, now: str, then: str
 ) -> str:
     if found.lacking or leading.lacking:
         more = [
-            f"{units.count(lacking, 'more run')} in {name}"
+            f"{units.count(lacking, 'more run')} {_during(name)}"
             for lacking, name in ((found.lacking, now), (leading.lacking, then))
             if lacking
         ]

@@ -197,8 +197,8 @@ def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     free = f"{units.day(end.date(), year=False, named=True)}, {units.time_of_day(end)}"
     first = ", the first after a break" if finding.is_first_leg_day else ""
     return (
-        f"{after}{first}: short and slow up to and at {free}, {least} after its end; hard or long"
-        " only later."
+        f"{after}{first}: short and slow until {free} ({least} after its end), hard or long only"
+        " after that."
     )
 
 

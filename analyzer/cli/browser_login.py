@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.options import CountType
-from analyzer.cli.output import echo
+from analyzer.cli.output import echo, print_text
 from analyzer.errors import UsageError
 from analyzer.sources import secret_variable
 
@@ -43,7 +43,7 @@ def log_in_in_browser(session: CliSession, account: OAuthAccount, options: Brows
     from analyzer.actions.accounts import finish_login, unread_notice
 
     if notice := unread_notice(session.config, account):
-        echo(notice, err=True)
+        print_text(notice, err=True)
     application = _find_application(session, account, options)
     login_command = account.login_file(session.config.home).login_command
     private = not options.public_only
@@ -79,7 +79,7 @@ def _find_application(
             'Write client_id = "..." and client_secret = "..." into a file; name it with --app. Or '
             f"put them into {' and '.join(names)}.",
         )
-    echo(account.application_help, err=True)
+    print_text(account.application_help, err=True)
     client_id = str(click.prompt("Client ID (a number such as 12345)", type=CountType(1), err=True))
     secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
     return Application(client_id, secret.strip())

@@ -11,7 +11,7 @@ import click
 
 from analyzer.cli.browser_login import BrowserOptions, log_in_in_browser
 from analyzer.cli.options import AccountType, AmountType, CountType, day_option
-from analyzer.cli.output import echo
+from analyzer.cli.output import echo, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
@@ -127,7 +127,7 @@ def _find_key(session: CliSession, account: KeyAccount, key_file: Path | None) -
                 f"Put it into a file and name that with --key, or into "
                 f"{account.environment_variable}.",
             )
-        echo(account.key_help, err=True)
+        print_text(account.key_help, err=True)
         key = str(click.prompt("Key (not shown)", hide_input=True, err=True))
     key = key.strip()
     # What no header can carry is no key, and must not come back in an error's text.

@@ -110,6 +110,11 @@ def list_runs(
     )
     if len(shown) < total:
         session.note(f"The last {len(shown)} of {total} are shown; all with --all.")
+    if undated := [run for run in shown if run["date_problem"]]:
+        session.note(
+            f"{units.count(len(undated), 'run')} with no true date ({undated[-1]['run_id']}):"
+            f" {undated[-1]['date_problem']}."
+        )
     if found := [run for run in shown if run.has_intervals]:
         session.note(
             "Intervals found in a run's speed are not compared; if it was none:"

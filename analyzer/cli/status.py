@@ -78,7 +78,7 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
         lines.append(f"Last import: {shown_moment(config, facts.last_import)}")
-    lines += [_clock_line(facts), _backup_line(config, facts)]
+    lines += [_clock_line(config, facts), _backup_line(config, facts)]
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [
@@ -94,9 +94,12 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     return [*lines, *facts.notes]
 
 
-def _clock_line(facts: StoreStatus) -> str:
+def _clock_line(config: Config, facts: StoreStatus) -> str:
     by_it = units.count(facts.without_zone, "activity", "activities")
-    rest = f"; {by_it} without a zone of their own too" if facts.without_zone else ""
+    name = "names" if facts.without_zone == 1 else "name"
+    # Where nobody set the zone, a note says of these what to do.
+    said = facts.without_zone and config.sources.zone
+    rest = f"; so are those of {by_it} that {name} no zone" if said else ""
     return f"Times are by the clock of {facts.clock}{rest}"
 
 

@@ -266,7 +266,7 @@ def _gains_answer(context: ReportContext) -> tuple[str, str]:
 def _lifts_over_time(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
-        return "", "It needs nine sessions or more of one lift with weights."
+        return "", "It needs nine sessions or more of one lift with weights in the last 52 weeks."
     unit = leg_training.weight_unit
     changes = [f"{lift.name.lower()}: {lift.change_words(unit)}" for lift in leg_training.lifts]
     weeks = units.count(max(lift.weeks for lift in leg_training.lifts), "week")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
+from analyzer.frames.dataset import dated
 from analyzer.legday.leg_training import (
     leg_sets,
     monday_of,
@@ -46,7 +48,8 @@ class TrainingWeek:
     """One week: hard leg sets, the severest leg day, undecided sessions, and the distance run.
 
     ``at_least``: a leg day of it has sets that the watch could not name, or none recorded, so
-    ``sets`` are the least there were.
+    ``sets`` are the least there were. ``unrecorded``: the log had lapsed, for no strength session
+    of any kind is recorded in it or in the ``windows.lapsed_days`` before.
     """
 
     monday: date
@@ -55,6 +58,7 @@ class TrainingWeek:
     undecided: int
     distance_m: float
     at_least: bool = False
+    unrecorded: bool = False
 
     @property
     def lacks_sets(self) -> bool:
@@ -64,7 +68,7 @@ class TrainingWeek:
     @property
     def sets_in_words(self) -> str:
         """How many hard leg sets, or the least there were where the watch could not name some."""
-        if self.lacks_sets:
+        if self.lacks_sets or self.unrecorded:
             return "not recorded"
         return f"at least {self.sets}" if self.at_least else str(self.sets)
 
@@ -183,6 +187,7 @@ def _training_weeks(context: ReportContext, begin: date, end: date) -> tuple[Tra
     weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
     undecided = Counter(monday_of(context.undecided["local_date"]))
     in_part = _mondays_known_in_part(context)
+    sessions = sorted(dated(context.dataset.strength_sessions)["local_date"].tolist())
     return tuple(
         TrainingWeek(
             week["monday"].date(),
@@ -191,10 +196,17 @@ def _training_weeks(context: ReportContext, begin: date, end: date) -> tuple[Tra
             undecided[week["monday"]],
             week["run_m"],
             week["leg_sets"] > 0 and week["monday"] in in_part,
+            _had_lapsed(week["monday"], sessions, context.dataset.config.windows.lapsed_days),
         )
         for week in frame_rows(weeks)
         if begin <= week["monday"].date() <= end
     )
+
+
+def _had_lapsed(monday: pd.Timestamp, sessions: list[pd.Timestamp], lapsed_days: float) -> bool:
+    """Tell whether a week is one of a log that somebody had stopped keeping: nobody knows of it."""
+    before = bisect_left(sessions, monday + timedelta(days=7))
+    return before > 0 and (monday - sessions[before - 1]).days > lapsed_days
 
 
 def _mondays_known_in_part(context: ReportContext) -> set[pd.Timestamp]:
@@ -242,8 +254,13 @@ def _weeks_with_legs(weeks: tuple[TrainingWeek, ...], lead: str = "") -> str:
     """Say in how many weeks there was a leg day, and in how many more there may have been one."""
     legs = sum(week.severity is not None for week in weeks)
     maybe = sum(week.severity is None and week.undecided > 0 for week in weeks)
+    unknown = sum(week.unrecorded for week in weeks)
     found = f"{lead} {legs} of {units.count(len(weeks), 'week')}".strip()
-    return f"{found}, and in {units.number(maybe)} more undecided" if maybe else found
+    more = [f"in {units.number(maybe)} more undecided"] if maybe else []
+    more += [f"in {units.number(unknown)} not recorded"] if unknown else []
+    if not more:
+        return found
+    return f"{found}, {'and ' if len(more) == 1 else ''}{units.listed(more)}"
 
 
 def _balance_sentence(groups: tuple[MuscleGroup, ...]) -> str:
@@ -326,7 +343,9 @@ def _training_notes(
 def _severest(week: TrainingWeek) -> str:
     if week.severity is not None:
         return severity_shown(week.severity)
-    return "undecided" if week.undecided else "none"
+    if week.undecided:
+        return "undecided"
+    return "not recorded" if week.unrecorded else "none"
 
 
 def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> NumbersTable:

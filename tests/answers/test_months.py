@@ -151,7 +151,10 @@ def test_other_metrics_are_said_in_their_own_words() -> None:
         ),
         (
             {"estimate_pct": None, "refusal": LiftsRefusal.NO_LIFTS, "n_much": 0, "n_rest": 0},
-            "can’t be told yet: it needs leg days with weights and repetitions.",
+            (
+                "can’t be told yet: it needs leg days with weights and repetitions in weeks with"
+                " runs around them."
+            ),
         ),
         (
             {"estimate_pct": None, "refusal": LiftsRefusal.TOO_FEW, "n_much": 5, "n_rest": 10},

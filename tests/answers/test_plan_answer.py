@@ -197,7 +197,7 @@ def test_what_breaks_and_what_needs_care_is_counted_with_every_week_it_comes() -
     words = [finding_words(one) for one in found.findings]
     assert words[0] == (
         "Wed 1 Apr, 7:00: intervals 12 h after the leg day of Tue 31 Mar, 18:00 to 19:00: short"
-        " and slow up to and at Thu 2 Apr, 7:00, 36 h after its end; hard or long only later. And"
+        " and slow until Thu 2 Apr, 7:00 (36 h after its end), hard or long only after that. And"
         " two more times."
     )
     assert words[1].endswith(

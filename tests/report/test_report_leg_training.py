@@ -138,6 +138,20 @@ def test_a_week_that_may_have_had_a_leg_day_is_not_one_without() -> None:
     assert rhythm.text == "0.3 leg days a week: in 1 of 3 weeks, and in 1 more undecided."
 
 
+def test_a_week_of_a_log_that_nobody_kept_is_not_one_without_either() -> None:
+    story = Story()
+    for number in (1, 2, 9):
+        story.leg_day(at(number, "Mon", "18:00"))
+    story.leg_day(at(3, "Mon", "18:00"), "no")
+    for number in range(1, 10):
+        story.run(at(number, "Wed"))
+    built = training.build(report_context(story.dataset()))
+    # From week 3 on nothing was lifted, and two weeks without are a usual break.
+    assert [week.unrecorded for week in built.weeks] == [False] * 5 + [True] * 3 + [False]
+    assert built.title.startswith("Leg day in 3 of 9 weeks, and in 3 not recorded, beside")
+    assert built.table.rows[6][1:3] == ("not recorded", "not recorded")
+
+
 def test_one_leg_day_in_a_year_is_not_rounded_to_none() -> None:
     weeks = (week(0), *(week(number, severity=None) for number in range(1, 52)))
     rhythm, *_ = training._training_notes(1, weeks, (), SetsKnown.HERE)

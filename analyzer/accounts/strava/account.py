@@ -21,20 +21,21 @@ if TYPE_CHECKING:
 
     Raw = dict[str, Any]
 
-_NOTICE = """\
-What Strava's API sends may be kept for 7 days, by its policy of 1 June 2026 as we understand it: so
-legstats reads everything again before it is 7 days old, as far as Strava's quota allows, whenever
-you sync. What was not read again in time leaves the store, and so does everything when you stay
-logged out for a week. Show what came over the API to yourself only, and feed it to no AI; it stays
-on this computer. The setting sources.strava_keep_days changes the 7 days; what you choose is
-between you and Strava. Your own archive (https://www.strava.com/athlete/download_my_account) and
-your watch's files are yours: they stay, need no login, and are the better first import.
-"""
-_APPLICATION_HELP = """\
-legstats reads your account through an API application of your own. Make one at
-https://www.strava.com/settings/api (any name; "Authorization Callback Domain": localhost); the
-page then shows its Client ID and Client Secret. Strava asks a subscription for it.
-"""
+_NOTICE = (
+    "What Strava's API sends may be kept for 7 days, by its policy of 1 June 2026 as we "
+    "understand it: so legstats reads everything again before it is 7 days old, as far as "
+    "Strava's quota allows, whenever you sync. What was not read again in time leaves the store, "
+    "and so does everything when you stay logged out for a week. Show what came over the API to "
+    "yourself only, and feed it to no AI; it stays on this computer. The setting "
+    "sources.strava_keep_days changes the 7 days; what you choose is between you and Strava. Your "
+    "own archive (https://www.strava.com/athlete/download_my_account) and your watch's files are "
+    "yours: they stay, need no login, and are the better first import."
+)
+_APPLICATION_HELP = (
+    "legstats reads your account through an API application of your own. Make one at "
+    'https://www.strava.com/settings/api (any name; "Authorization Callback Domain": localhost); '
+    "the page then shows its Client ID and Client Secret. Strava asks a subscription for it."
+)
 
 
 class _StravaAccount(OAuthAccount):

@@ -271,7 +271,7 @@ _HELD = (
     (rf"Can't tell: {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore_open),
     (rf"(Lower|Higher|No cost seen|Can't tell): lifts {_N} % after weeks of much running \({_N} to {_N}\)\.(?: (.+))?", _lifts_after_running),
     (_OVER_TIME, _gains),
-    (r"It needs nine sessions or more of one lift with weights\.", _no_lifts),
+    (r"It needs nine sessions or more of one lift with weights in the last 52 weeks\.", _no_lifts),
     (rf"(No|{_N}) such runs? in the hours after leg day\.", _spikes),
     (r"Your data cannot test it\.", _nothing),
     (r"No test needed\.", _nothing),
@@ -348,7 +348,8 @@ def _used(match: re.Match[str], facts: Facts) -> None:
 
 def _set_aside(facts: Facts) -> int:
     by_reason = {row["reason"]: row["n"] for row in facts["quality"]["left_out"]}
-    return by_reason.get("You took it out", 0) + by_reason.get("Impossible for anyone", 0)
+    reasons = ("You took it out", "Impossible for anyone", "With no true date")
+    return sum(by_reason.get(reason, 0) for reason in reasons)
 
 
 @reads("quality", r"Nothing was left out")

@@ -144,12 +144,18 @@ def _weeks(facts: Facts) -> list[dict[str, object]]:
     return [week for week in facts["training"]["weeks"] if week["monday"] >= monday]
 
 
-def _hold_weeks(legs: str, weeks: str, maybe: str | None, facts: Facts) -> None:
+def _hold_weeks(
+    legs: str, weeks: str, maybe: str | None, facts: Facts, unrecorded: str | None = None
+) -> None:
     found = _weeks(facts)
     same(int(weeks), len(found), "weeks")
     same(int(legs), sum(week["severity"] is not None for week in found), "with leg day")
     open_ = [week for week in found if week["severity"] is None and _is_undecided(week, facts)]
     same(count(maybe or "0"), len(open_), "undecided")
+    unknown = [week for week in found if week["unrecorded"]]
+    same(count(unrecorded or "0"), len(unknown), "not recorded")
+    for week in unknown:
+        that(week["severity"] is None and not _is_undecided(week, facts), "something is recorded")
 
 
 def _is_undecided(week: dict[str, object], facts: Facts) -> bool:
@@ -160,11 +166,11 @@ def _is_undecided(week: dict[str, object], facts: Facts) -> bool:
 
 @reads(
     "training",
-    r"Leg day in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?, beside a median of <N> (?:km|mi) a week",
+    r"Leg day in (\d+) of (\d+) weeks?(?:,(?: and)? in <N> more undecided)?(?:,? and in <N> not recorded)?, beside a median of <N> (?:km|mi) a week",
 )
 def _title(match: re.Match[str], facts: Facts) -> None:
-    _hold_weeks(match[1], match[2], match[3], facts)
-    _usual(match[4], facts)
+    _hold_weeks(match[1], match[2], match[3], facts, match[4])
+    _usual(match[5], facts)
 
 
 def _usual(shown: str, facts: Facts) -> None:
@@ -221,15 +227,18 @@ def _lift_open(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "training",
-    r"<D> \| ((?:at least )?\d+|not recorded) \| (light|standard|hard|undecided|none) \| <N> (?:km|mi)",
+    r"<D> \| ((?:at least )?\d+|not recorded) \| (light|standard|hard|undecided|none|not recorded) \| <N> (?:km|mi)",
 )
 def _week(match: re.Match[str], facts: Facts) -> None:
     week = next(w for w in facts["training"]["weeks"] if w["monday"] == day(match[1]))
-    same(match[2] == "not recorded", week["severity"] is not None and not week["sets"], "recorded")
+    lacking = week["unrecorded"] or (week["severity"] is not None and not week["sets"])
+    same(match[2] == "not recorded", lacking, "recorded")
+    same(match[3] == "not recorded", week["unrecorded"], "anything recorded")
     if match[2] != "not recorded":
         same(int(match[2].removeprefix("at least ")), week["sets"], "sets")
         same(match[2].startswith("at least"), week["at_least"], "the least there were")
-    shown = {"hard": "heavy", "none": None, "undecided": None}.get(match[3], match[3])
+    none = dict.fromkeys(("none", "undecided", "not recorded"))
+    shown = {"hard": "heavy", **none}.get(match[3], match[3])
     same(shown, week["severity"], "severity")
     same(match[3] == "undecided", shown is None and week["undecided"] > 0, "undecided")
     monday = date.fromisoformat(week["monday"])
@@ -269,10 +278,10 @@ def _balance(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "training",
-    r"Rhythm\. <N> leg days?( a week)?: in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?\.",
+    r"Rhythm\. <N> leg days?( a week)?: in (\d+) of (\d+) weeks?(?:,(?: and)? in <N> more undecided)?(?:,? and in <N> not recorded)?\.",
 )
 def _rhythm(match: re.Match[str], facts: Facts) -> None:
-    _hold_weeks(match[3], match[4], match[5], facts)
+    _hold_weeks(match[3], match[4], match[5], facts, match[6])
     weeks = len(_weeks(facts)) if match[2] else 1
     near(match[1], facts["training"]["leg_days"] / weeks, "rate")
     with_legs = Counter(week["severity"] is not None for week in _weeks(facts))[True]
