@@ -16,7 +16,7 @@ from analyzer.advice.rules import (
     than_advised,
 )
 from analyzer.model import Reason
-from analyzer.units import METRES, apart, distance, number, percent
+from analyzer.units import METRES, apart, count, distance, number, percent
 
 if TYPE_CHECKING:
     from analyzer.advice.baseline import Length, Reference
@@ -167,9 +167,10 @@ def _spike_and_study(run: RunFacts, longest: float, history: RunnerHistory) -> t
     studied, own_limit = limit, ""
     if allowed_pct != _STUDIED_SPIKE_PCT:
         studied, own_limit = percent(_STUDIED_SPIKE_PCT, 0), f", where {limit} is the limit"
+    days = count(round(history.rules.spike_days), "day")
     found = (
         f"{number(km * scale, 1)} {history.unit}{outing_words(run)}, {over} over your longest in"
-        f" {number(history.rules.spike_days)} days ({number(longest * scale, 1)}){own_limit}"
+        f" {days} ({number(longest * scale, 1)}){own_limit}"
     )
     return found, (
         f"single-run jumps over {studied} went with more injuries in 5,205 runners (hazard ratio"

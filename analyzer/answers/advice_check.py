@@ -124,9 +124,10 @@ class RunCheck:
         if length:
             words.append(f"at most {' or '.join(length)} in length")
         if "km" in known:
-            over, days = units.percent(self.rules.spike_pct, 0), units.number(self.rules.spike_days)
+            over = units.percent(self.rules.spike_pct, 0)
+            days = units.count(round(self.rules.spike_days), "day")
             most = units.distance(1000 * known["km"], self.unit)
-            words.append(f"at most {most}, which is {over} over your longest of {days} days")
+            words.append(f"at most {most}, which is {over} over your longest of {days}")
         if "mean_hr_bpm" in known:
             words.append(f"a mean heart rate of at most {units.beats(known['mean_hr_bpm'])}")
             if "hard_hr_bpm" in known:

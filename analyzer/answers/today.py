@@ -357,12 +357,12 @@ def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
             parts.append(f"{of_which}three quarters stay under {most} min, half under {short}")
     if allowed.km is not None:
         longest = _distance(allowed.km.easy + so_far.km, data)
-        days = units.number(data.config.rules.spike_days)
+        days = units.count(round(data.config.rules.spike_days), "day")
         over = units.percent(data.config.rules.spike_pct, 0)
         most_km = _distance(allowed.km.moderate + so_far.km, data)
         # Of two limits the reader is told which holds: the one that comes first.
         first = "; whichever comes first" if parts else ""
-        parts.append(f"{most_km} is {over} over your longest of {days} days ({longest}){first}")
+        parts.append(f"{most_km} is {over} over your longest of {days} ({longest}){first}")
     if so_far.minutes or so_far.km:
         known = [f"{units.number(so_far.minutes)} min"] if units.is_known(so_far.minutes) else []
         known += [_distance(so_far.km, data)] if units.is_known(so_far.km) else []

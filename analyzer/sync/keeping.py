@@ -197,7 +197,7 @@ def expire_account(
     days = account.keep_days(context.config.sources)
     if days == KEEP:
         return
-    table = context.store.account(account.kind)
+    table, age = context.store.account(account.kind), count(int(days), "day")
     moment = datetime.fromtimestamp(now, UTC)
     old = table.older_than(moment - timedelta(days=int(days)))
     in_part = [one for one in old if one in set(listed)]
@@ -213,7 +213,7 @@ def expire_account(
     if in_part:
         activities = count(len(in_part), "activity", "activities")
         context.note_done(
-            f"What {account.title}'s API had sent of {activities} became {days} days old and left; "
+            f"What {account.title}'s API had sent of {activities} became {age} old and left; "
             "it is read again, newest first, as the quota allows."
         )
     stay = remove_activities(context.store, account, leaving)
@@ -223,7 +223,7 @@ def expire_account(
         others = f"; {number(stay)} of them {'stays' if stay == 1 else 'stay'} from your files"
         note = (
             f"{count(len(leaving), 'activity', 'activities')} that {account.title}'s API sent more "
-            f"than {days} days ago left the store{others if stay else ''}. The next sync while you "
+            f"than {age} ago left the store{others if stay else ''}. The next sync while you "
             "are logged in brings back what is still there."
         )
         if setting := account.keep_days_setting:

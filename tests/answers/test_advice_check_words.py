@@ -154,3 +154,16 @@ def test_the_easy_ceiling_is_that_of_the_newest_run_of_days_that_are_over() -> N
     assert then.ceiling_note.endswith(now.ceiling_note)
     none = check_advice(data, until=at(1).date())
     assert (none.judged, none.ceiling_note) == ((), "")
+
+
+def test_a_limit_of_one_day_is_one_day() -> None:
+    rules = Rules(spike_days=1.0)
+    check = RunCheck("run", at(1).date(), None, "", NOTHING | {"km": 11.0}, "km", "", rules)
+    (said,) = check.limit_words
+    assert said.endswith("over your longest of 1 day")
+    story = alike().rules(spike_days=1)
+    story.run(at(13, "Mon", "12:00"), 30)
+    story.run(DAY_AFTER, 33.5)
+    (judged,) = check_advice(replace(story.dataset(), now=at(14))).judged
+    reasons = " ".join(reason.text for reason in judged.verdict.reasons)
+    assert "over your longest in 1 day (" in reasons
