@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -186,7 +186,7 @@ def _after_heavy_legs(
     legs = in_order_of_end(s for s in timed if s.is_legs)
     ends = [s.end_min for s in legs]
     for run in timed:
-        behind = bisect_left(ends, run.start_min + 1e-9)
+        behind = bisect_right(ends, run.start_min)
         if not run.kind.is_key or not behind:
             continue
         last = legs[behind - 1]

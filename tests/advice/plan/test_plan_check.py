@@ -290,3 +290,21 @@ def test_a_gap_that_no_day_avoids_is_said_with_the_plan_as_with_its_check() -> N
     assert said == [f"{gap}: plan one at least once a week."]
     assert "None of the days that are as good" in " ".join(answer.sentences)
     assert said == _gaps(map(finding_words, checked_week(answer.week, data).findings))
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("Thu", True), ("Fri", False)])
+def test_in_the_last_days_before_a_race_nobody_is_asked_for_legs(
+    day: str, *, is_asked: bool
+) -> None:
+    """The race is on Sunday of week 15: the tenth day before is Thursday of week 14."""
+    race = at(15, "Sun").date()
+    run = dated(parse_week(f"{day} easy 7:00"), at(14, "Mon"), 1)
+    found = [one.rule for one in check_plan(run, WEEKLY, race)]
+    assert (PlanRule.WEEKLY in found) is is_asked
+
+
+def test_legs_that_end_as_a_key_run_begins_are_the_last_ones_before_it() -> None:
+    found = findings("tue legs 18:00, thu legs 7:00, thu intervals 8:00")
+    by_rule = {one.rule: one for one in found if one.session.kind is SessionKind.INTERVALS}
+    assert list(by_rule) == [PlanRule.REST_BEFORE_KEY_RUN]
+    assert by_rule[PlanRule.REST_BEFORE_KEY_RUN].hours == 0

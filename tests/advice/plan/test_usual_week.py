@@ -126,3 +126,38 @@ def test_legs_just_before_midnight_are_still_of_their_day(clock: str, usual: str
     assert str(found.week) == f"mon legs {usual}"
     hours, minutes = map(int, usual.split(":"))
     assert found.leg_hours == (60 * hours + minutes,)
+
+
+@pytest.mark.parametrize(("weeks", "is_seldom"), [(5, True), (6, False)])
+def test_half_of_the_weeks_is_not_seldom_and_enough_for_legs(
+    weeks: int, *, is_seldom: bool
+) -> None:
+    """Twelve weeks in all: once a week on average, six or five times of them on a Wednesday."""
+    story = Story()
+    for week in range(1, 13):
+        day = "Wed" if week <= weeks else ("Thu", "Fri", "Sat")[week % 3]
+        story.run(at(week, day, "07:00"), 58, planned_kind="intervals")
+        story.leg_day(at(week, "Mon" if week <= weeks else ("Tue", "Sun")[week % 2], "18:00"))
+    usual = read(story)
+    assert [str(seen.session) for seen in usual.seldom] == ["wed intervals 7:00"] * is_seldom
+    assert usual.free_legs == is_seldom
+
+
+def test_a_run_dated_ahead_does_not_end_the_log() -> None:
+    story = steady_habits()
+    story.run(at(40, "Sat", "09:10"), 92)
+    assert read(story).until == at(12, "Sat").date()
+    only_ahead = Story()
+    only_ahead.run(at(40, "Sat", "09:10"), 92)
+    assert read(only_ahead) == UsualWeek((), 0)
+
+
+def test_legs_right_after_a_run_are_another_session_and_during_it_none() -> None:
+    for clock, there in (("19:00", True), ("18:30", False)):
+        story = Story()
+        for week in range(1, 13):
+            story.run(at(week, "Wed", "18:00"), 60, planned_kind="intervals")
+            story.leg_day(at(week, "Wed", clock))
+        week = read(story).week
+        assert str(week).startswith("wed intervals 18:00") or not there
+        assert len(week.sessions) == 1 + there
