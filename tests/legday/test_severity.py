@@ -105,6 +105,26 @@ def test_new_exercises_count_more_but_not_where_nothing_was_known_before() -> No
     assert again["novel"].tolist() == [False, True, False]
 
 
+@pytest.mark.parametrize(("new", "is_novel"), [(2, False), (3, True)])
+def test_three_new_sets_of_ten_are_enough_and_two_are_not(new: int, *, is_novel: bool) -> None:
+    usual = ["Squat"] * 10
+    second = ["Hack Squat"] * new + usual[new:]
+    rows = [(7 * n, "yes", 100.0, ",".join(sets)) for n, sets in enumerate((usual, second))]
+    assert decide_leg_days(*logbook(*rows), CONFIG)["novel"].tolist() == [False, is_novel]
+
+
+@pytest.mark.parametrize(("days", "is_novel"), [(56, False), (57, True)])
+def test_an_exercise_not_done_for_more_than_eight_weeks_is_new_again(
+    days: int, *, is_novel: bool
+) -> None:
+    rows = [
+        (0, "yes", 100.0, "Hack Squat,Hack Squat"),
+        (days - 7, "yes", 100.0, "Squat,Squat"),
+        (days, "yes", 100.0, "Hack Squat,Squat"),
+    ]
+    assert decide_leg_days(*logbook(*rows), CONFIG)["novel"].tolist()[2] is is_novel
+
+
 def test_a_third_of_eccentric_sets_counts_more() -> None:
     days = decide_leg_days(
         *logbook((0, "yes", 60.0, "Leg Press,Leg Press,Romanian Deadlift")), CONFIG
