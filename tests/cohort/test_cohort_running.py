@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 from typing import TYPE_CHECKING
 
 import dask.dataframe as dd
 import pytest
-from fakes.cohort_work import TODAY, estimate_slowly, task_of
+from distributed import LocalCluster
+from fakes.cohort_work import TODAY, estimate_slowly, task_of, work_for
 from fakes.deadly_work import name_or_die
 from fakes.fit_encoder import run_file
 
@@ -27,15 +25,17 @@ from analyzer.errors import TryLaterError, UsageError
 from analyzer.loading import load
 from analyzer.sample import sample_config
 from analyzer.store import Store
+from analyzer.worker_pool import start_forkserver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from analyzer.cohort.athlete import AthleteResult
     from analyzer.cohort.estimating import EstimateTask
 
 HERE = Workplace(workers=1)
-TESTS = Path(__file__).parents[1]
+NEEDS = ("distributed", "analyzer.cohort.estimating")
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +60,25 @@ def outcomes(
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster() -> Iterator[tuple[str, list[ForkServerProcess]]]:
     """Start a scheduler and two workers, each a process as on machines of their own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
-    dask = [sys.executable, "-m", "dask"]
-    quiet = {"env": environ, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    port = address.rpartition(":")[2]
-    started = [
-        subprocess.Popen(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"], **quiet
-        )
-    ]
-    worker = [*dask, "worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
-    started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    try:
-        yield address, started[1:]
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
+    # Both, and the workers of the next test, import the estimator once.
+    start_forkserver(NEEDS)
+    with LocalCluster(
+        n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs="CRITICAL"
+    ) as scheduler:
+        address = scheduler.scheduler_address
+        workers = [
+            ForkServerProcess(target=work_for, args=(address,), daemon=True) for _ in range(2)
+        ]
+        for worker in workers:
+            worker.start()
+        try:
+            yield address, workers
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.join()
 
 
 def test_a_cluster_that_loses_a_worker_midway_gives_the_same_results(
@@ -91,7 +88,7 @@ def test_a_cluster_that_loses_a_worker_midway_gives_the_same_results(
         found = {}
         for one in crew.each(estimate_slowly, tasks):
             if not found:
-                workers[0].send_signal(signal.SIGKILL)
+                workers[0].kill()
             found[one.pseudonym] = repr(one.result)
     assert found == here
 
@@ -99,7 +96,7 @@ def test_a_cluster_that_loses_a_worker_midway_gives_the_same_results(
 def test_two_processes_give_the_same_and_who_kills_or_fails_is_a_line(
     tasks: dict[str, EstimateTask], here: dict[str, str]
 ) -> None:
-    with Workplace(workers=2).opened() as crew:
+    with Workplace(workers=2).opened(*NEEDS) as crew:
         found = {one.pseudonym: repr(one.result) for one in crew.each(estimate_athlete, tasks)}
         assert found == here
         names = {name: name for name in ("one", "deadly", "two", "failing", "three")}

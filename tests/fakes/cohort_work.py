@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from distributed import Worker
 
 from analyzer.cohort.athlete import AthleteResult
 from analyzer.cohort.estimating import EstimateTask, estimate_athlete
@@ -36,3 +38,13 @@ def estimate_slowly(task: EstimateTask) -> AthleteResult:
     """Estimate an athlete after a third of a second, for a worker to be killed in."""
     time.sleep(0.3)
     return estimate_athlete(task)
+
+
+def work_for(scheduler: str) -> None:
+    """Work for a scheduler, as ``dask worker`` does, until this process is killed."""
+
+    async def work() -> None:
+        async with Worker(scheduler, nthreads=1) as worker:
+            await worker.finished()
+
+    asyncio.run(work())
