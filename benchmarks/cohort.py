@@ -10,7 +10,8 @@ reported on are not those anything was chosen on.
 grows with their number, what a task costs beside its work, and whether two processes and a
 scheduler with two workers give the same as this process.
 
-``import``: folders of FIT files read by one process and by two.
+``import``: folders of FIT files read by one process and by two, and what the machine itself allows:
+one process for each half of the folders, side by side.
 
 Run ``python benchmarks/cohort.py accuracy|speed|import``.
 """
@@ -39,7 +40,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests")]
 import numpy as np  # noqa: E402 - after the number of threads is set
 import pandas as pd  # noqa: E402 - as above
 from cohort_athletes import NOISES, SLOPE_WORLDS, TODAY, athletes_of  # noqa: E402 - beside this one
-from worlds import WORLDS  # noqa: E402 - beside this script
+from processor_time import cpu_s  # noqa: E402 - beside this script
+from worlds import WORLDS  # noqa: E402 - as above
 
 from analyzer.cohort.athlete import AthleteResult  # noqa: E402 - as above
 from analyzer.cohort.estimating import EstimateTask, estimate_athlete  # noqa: E402 - as above
@@ -203,15 +205,14 @@ def handing_over_s(place: Workplace, tasks: dict[str, EstimateTask]) -> float:
     return cpu_s() - before
 
 
-def cpu_s() -> float:
-    """Return the CPU seconds of this process and of those that have ended."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+def estimated(
+    place: Workplace, tasks: dict[str, EstimateTask]
+) -> tuple[dict[str, str], float, float]:
+    """Return all results as text, the seconds by the clock once all is up, the most memory [MB].
 
-
-def estimated(place: Workplace, tasks: dict[str, EstimateTask]) -> tuple[dict[str, str], float]:
-    """Return all results as text, and how many seconds by the clock they took once all is up."""
-    with place.opened() as crew:
+    The memory is that of the process which had most.
+    """
+    with place.opened(estimate_athlete.__module__) as crew:
         began = time.perf_counter()
         found = {one.pseudonym: one.result for one in crew.each(estimate_athlete, tasks)}
         again = {
@@ -219,13 +220,14 @@ def estimated(place: Workplace, tasks: dict[str, EstimateTask]) -> tuple[dict[st
         }
         found |= {one.pseudonym: one.result for one in crew.each(estimate_athlete, again)}
         took = time.perf_counter() - began
-    return {who: repr(result) for who, result in found.items()}, took
+        asked = dict.fromkeys(map(str, range(4 * place.processes)), 0)
+        memory = max(one.result for one in crew.each(most_memory_mb, asked))
+    return {who: repr(result) for who, result in found.items()}, took, memory
 
 
-def most_memory_mb() -> float:
-    """Return the most memory this process and the largest of its children have held [MB]."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_maxrss for one in used) / 1024
+def most_memory_mb(_: int = 0) -> float:
+    """Return the most memory this process has held [MB]."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def speed(arguments: argparse.Namespace) -> None:
@@ -235,12 +237,12 @@ def speed(arguments: argparse.Namespace) -> None:
     two = Workplace(workers=2)
     for part in (few, tasks):
         before = cpu_s()
-        _, took = estimated(two, part)
+        _, took, memory = estimated(two, part)
         spent = cpu_s() - before
         print(
             f"{len(part)} athletes of {RUNS} runs, twice each, two processes: {took:.1f} s by the "
             f"clock, {spent:.1f} CPU s ({1000 * spent / len(part):.0f} ms each), "
-            f"{most_memory_mb():.0f} MB in this process and the larger worker",
+            f"{most_memory_mb() + memory:.0f} MB in this process and the larger worker",
             flush=True,
         )
     handed = {f"{number}": next(iter(tasks.values())) for number in range(HANDED)}
@@ -251,7 +253,7 @@ def speed(arguments: argparse.Namespace) -> None:
         flush=True,
     )
     sample = dict(list(tasks.items())[:40])
-    here, _ = estimated(Workplace(workers=1), sample)
+    here = estimated(Workplace(workers=1), sample)[0]
     print("two processes as this one:", estimated(two, sample)[0] == here, flush=True)
 
 
@@ -275,37 +277,63 @@ def made_roster(folder: Path, athletes: int, files: int) -> None:
             (home / f"{number}.fit").write_bytes(content)
 
 
+_IMPORT = """
+import sys
+from pathlib import Path
+from analyzer.cohort.importing import import_athletes
+from analyzer.cohort.keeping import Cohort
+from analyzer.cohort.running import Workplace
+
+if __name__ == "__main__":
+    folder, cohort, workers = sys.argv[1:]
+    import_athletes(Path(folder), Cohort(Path(cohort)), place=Workplace(int(workers)))
+    from processor_time import cpu_s
+    print(cpu_s())
+"""
+
+
+def timed_imports(*commands: list[str]) -> tuple[float, float]:
+    """Return the seconds by the clock and the CPU seconds of imports side by side."""
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "benchmarks")])}
+    began = time.perf_counter()
+    # Each in a process of its own, so that none has what another imported.
+    started = [
+        subprocess.Popen([sys.executable, *one], env=environ, stdout=subprocess.PIPE)
+        for one in commands
+    ]
+    said = [one.communicate()[0] for one in started]
+    return time.perf_counter() - began, sum(map(float, said))
+
+
 def importing(arguments: argparse.Namespace) -> None:
-    """Print how long a folder takes by one process and by two."""
-    # Each in a process of its own, so that neither has what the other imported.
-    with TemporaryDirectory(dir=KEPT) as folder:
-        made_roster(Path(folder) / "roster", arguments.athletes, arguments.files)
-        took = {}
-        for workers in (1, 2):
-            began = time.perf_counter()
-            work = (
-                "from pathlib import Path; from analyzer.cohort.importing import *; "
-                "from analyzer.cohort.keeping import Cohort\n"
-                "from analyzer.cohort.running import Workplace\n"
-                "if __name__ == '__main__':\n"
-                f"    import_athletes(Path({folder!r}) / 'roster', "
-                f"Cohort(Path({folder!r}) / 'cohort-{workers}'), place=Workplace({workers}))"
-            )
-            script = Path(folder) / f"work-{workers}.py"
-            script.write_text(work)
-            before = cpu_s()
-            command = [sys.executable, str(script)]
-            if workers == 1:
-                command = ["taskset", "-c", "0", *command]
-            environ = os.environ | {"PYTHONPATH": str(ROOT)}
-            subprocess.run(command, check=True, env=environ)
-            took[workers] = time.perf_counter() - began
+    """Print how long a folder takes by one process, by two, and by two of which each has half."""
+    with TemporaryDirectory(dir=KEPT) as name:
+        folder = Path(name)
+        roster, script = folder / "roster", folder / "work.py"
+        script.write_text(_IMPORT)
+        made_roster(roster, arguments.athletes, arguments.files)
+        for number, athlete in enumerate(sorted(roster.iterdir())):
+            half = folder / f"half-{number % 2}"
+            half.mkdir(exist_ok=True)
+            (half / athlete.name).symlink_to(athlete)
+        for turn in range(arguments.turns):
+
+            def work(source: str, workers: int, turn: int = turn) -> list[str]:
+                cohort = folder / f"cohort-{turn}-{source}-{workers}"
+                return [str(script), str(folder / source), str(cohort), str(workers)]
+
+            one = timed_imports(work("roster", 1))
+            two = timed_imports(work("roster", 2))
+            apart = timed_imports(work("half-0", 1), work("half-1", 1))
+            for what, (took, spent) in {
+                "one process": one, "two processes": two, "two halves side by side": apart,
+            }.items():  # fmt: skip
+                print(f"{what}: {took:.1f} s by the clock, {spent:.1f} CPU s", flush=True)
             print(
-                f"{workers} process(es): {took[workers]:.1f} s by the clock, "
-                f"{cpu_s() - before:.1f} CPU s",
+                f"two processes {one[0] / two[0]:.2f} times as fast as one; the machine allows "
+                f"{one[0] / apart[0]:.2f}; load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
-        print(f"{took[1] / took[2]:.2f} times as fast")
 
 
 def main() -> None:
@@ -337,6 +365,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--athletes", type=int, help="by default 1000, and 40 to import")
     parser.add_argument("--cohorts", type=int, default=500)
     parser.add_argument("--files", type=int, default=60)
+    parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--seeds", choices=["report", "tuning"], default="report")
     parser.add_argument("--noise", action="append", choices=list(NOISES), default=[])
     parser.add_argument("--jobs", type=int, default=2)

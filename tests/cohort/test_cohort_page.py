@@ -55,26 +55,26 @@ def column(page: Page, label: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "width"),
-    [
-        *((name, width) for name in ("forty/index.html", "forty/roster.html") for width in WIDTHS),
-        ("four/index.html", 390),
-    ],
+    ("name", "widths"),
+    [("forty/index.html", WIDTHS), ("forty/roster.html", WIDTHS), ("four/index.html", (390,))],
 )
 def test_a_page_is_whole_and_open_to_everybody_at_every_width(
-    folder: Path, open_page: Opener, name: str, width: int
+    folder: Path, open_page: Opener, name: str, widths: tuple[int, ...]
 ) -> None:
-    page = open_page(folder / name, width, bypass_csp=True)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert accessibility_faults(page) == ""
+    page = open_page(folder / name, widths[0], bypass_csp=True)
     text = page.locator("body").inner_text()
     assert "None" not in text
     assert "nan" not in text.split()
-    sizes = page.evaluate(
-        """[...document.querySelectorAll('figure svg text')].filter(t => t.getClientRects().length)
-        .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
-    )
-    assert min(sizes, default=12) > 10
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert accessibility_faults(page) == ""
+        sizes = page.evaluate(
+            """[...document.querySelectorAll('figure svg text')]
+            .filter(t => t.getClientRects().length)
+            .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
+        )
+        assert min(sizes, default=12) > 10
 
 
 def test_the_study_shows_each_chart_once_and_its_numbers(folder: Path, open_page: Opener) -> None:
