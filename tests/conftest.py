@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 import analyzer
 
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
     from analyzer import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A machine that does much else at once makes nothing wrong: how long an example takes is not asked.
+settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("busy machine")
 
 # As the command does, before numpy is imported: on small matrices threads only wait for each other,
 # and spin meanwhile, which takes most of the time where several processes run tests.
@@ -43,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="legstats-tests-")
     os.environ["XDG_DATA_HOME"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(_stop_command_server)
+
+
+def _stop_command_server() -> None:
+    if "fakes.forked" in sys.modules:  # else nobody asked for one
+        sys.modules["fakes.forked"].stop_command_server()
 
 
 @pytest.fixture(scope="session")
@@ -55,17 +70,24 @@ def real_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> dict[str, str]:
     """An environment in which nothing of the real home folder is seen or touched."""
     home = tmp_path_factory.mktemp("home")
-    places = {"HOME": home, "XDG_CACHE_HOME": home / "cache", "XDG_DATA_HOME": home / "data"}
+    places = {"HOME": home, "XDG_CACHE_HOME": shared / "cache", "XDG_DATA_HOME": home / "data"}
     return {**os.environ, **{name: str(place) for name, place in places.items()}}
 
 
 @pytest.fixture(scope="session")
-def sample(own_home: dict[str, str]) -> Dataset:
-    """The sample athlete, imported once."""
-    with pytest.MonkeyPatch.context() as patch:
+def sample(own_home: dict[str, str], shared: Path) -> Dataset:
+    """The sample athlete, imported once for all processes."""
+    with FileLock(shared / "sample.lock"), pytest.MonkeyPatch.context() as patch:
         for name, value in own_home.items():
             patch.setenv(name, value)
         return analyzer.load(sample=True)

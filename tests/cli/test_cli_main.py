@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.command import legstats, legstats_process
+from fakes.command import legstats, legstats_process, legstats_started
 
 if TYPE_CHECKING:
     from analyzer import Dataset
@@ -102,7 +102,7 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def test_the_command_is_a_process_with_an_exit_status(tmp_path: Path) -> None:
-    assert legstats_process(tmp_path, "status").code == 0
+    assert legstats_started(tmp_path, "status").code == 0
     assert legstats_process(tmp_path, "runs", "set", "run-1999", "--ignore").code == 2
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.command import legstats, legstats_process
+from fakes.command import legstats, legstats_started
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_the_report_is_written_where_asked(home: Path, tmp_path: Path) -> None:
-    said = legstats_process(home, "report", "-o", tmp_path / "out")
+    said = legstats_started(home, "report", "-o", tmp_path / "out")
     assert said.code == 0
     assert "Warning" not in said.err
     assert said.out.strip() == str(tmp_path / "out" / "index.html")

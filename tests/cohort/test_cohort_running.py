@@ -22,8 +22,6 @@ from analyzer.cohort.keeping import Cohort
 from analyzer.cohort.result_files import COLUMNS, read_result, write_result
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import TryLaterError, UsageError
-from analyzer.loading import load
-from analyzer.sample import sample_config
 from analyzer.store import Store
 from analyzer.worker_pool import start_forkserver
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from analyzer import Dataset
     from analyzer.cohort.athlete import AthleteResult
     from analyzer.cohort.estimating import EstimateTask
 
@@ -144,7 +143,7 @@ def test_a_row_comes_back_as_it_was_written(tmp_path: Path, here: dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+def small(tmp_path_factory: pytest.TempPathFactory, sample: Dataset) -> Cohort:
     """The sample athlete's store, one with a single run, and one whose archive is broken."""
     folder = tmp_path_factory.mktemp("small")
     roster = folder / "roster"
@@ -157,27 +156,28 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     import_athletes(roster, cohort, pseudonyms=roster / "who.csv", place=HERE)
     home = cohort.home_of("sample")
     home.mkdir()
-    with Store(sample_config().store_path) as store:
+    with Store(sample.config.store_path) as store:
         store.copy_to(home / "legstats.sqlite")
     return cohort
 
 
-def test_stores_become_results_and_only_changed_ones_are_estimated_again(small: Cohort) -> None:
+def test_stores_become_results_and_only_changed_ones_are_estimated_again(
+    small: Cohort, sample: Dataset
+) -> None:
     done: list[str] = []
 
     def estimated() -> list[AthleteResult]:
         done.clear()
         return estimate_cohort(small, HERE, progress=lambda *step: done.append(step[2]))
 
-    one, sample, torn = estimated()
+    one, her, torn = estimated()
     assert done == ["one", "sample", "torn"]
     assert (one.n_runs, one.failed, one.verdict) == (1, "", "not enough runs")
     assert torn.failed == "torn.zip is damaged or was not downloaded to its end: get it again."
-    data = load(sample=True)
-    assert sample.n_leg_days == len(data.leg_days)
-    assert sample.undecided == (data.strength_sessions["decision"] == "unknown").sum()
-    assert sample.kept > 0
-    assert repr(estimated()) == repr([one, sample, torn])
+    assert her.n_leg_days == len(sample.leg_days)
+    assert her.undecided == (sample.strength_sessions["decision"] == "unknown").sum()
+    assert her.kept > 0
+    assert repr(estimated()) == repr([one, her, torn])
     assert done == []
     (small.home_of("one") / "config.toml").write_text("[windows]\nlapsed_days = 10\n")
     estimated()

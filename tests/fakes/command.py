@@ -13,9 +13,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Never
 
 import pytest
+from fakes.forked import command_server
 
 from analyzer.cli.main import run
 from analyzer.report import worker
@@ -122,8 +124,21 @@ def legstats_on_screen(home: Path, *arguments: str | Path, columns: int, **env: 
     return _typed(home, arguments, wanted, (Screen(), Screen()))
 
 
-def legstats_process(home: Path, *arguments: str | Path, as_root: bool = True, **env: str) -> Said:
-    """Run the command as a process of its own; without root's power to read everything."""
+def legstats_process(home: Path, *arguments: str | Path, **env: str) -> Said:
+    """Run the command as a process of its own, forked from one that has imported it."""
+    with TemporaryFile() as out, TemporaryFile() as err, TemporaryFile() as nothing:
+        streams = [nothing.fileno(), out.fileno(), err.fileno()]
+        command_server().begin([*map(str, arguments)], _environment(home, env), streams)
+        code = command_server().end()
+        for stream in (out, err):
+            stream.seek(0)
+        said = Said(code, out.read().decode(), err.read().decode())
+    assert "Traceback" not in said.err, said.err
+    return said
+
+
+def legstats_started(home: Path, *arguments: str | Path, as_root: bool = True, **env: str) -> Said:
+    """Start the command from nothing, as a shell does; without root's power to read everything."""
     powerless = not as_root and hasattr(os, "geteuid") and os.geteuid() == 0
     command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
     done = subprocess.run(
@@ -146,11 +161,8 @@ def legstats_at_terminal(
     ``answers`` are typed when their question has come: a hidden prompt drops what came before.
     """
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
-    process = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs,
-        env=os.environ | _environment(home, {"TERM": "dumb"}),
-    )  # fmt: skip
+    environ = _environment(home, {"TERM": "dumb"})
+    command_server().begin([*map(str, arguments)], environ, [theirs] * 3)
     os.close(theirs)
     os.write(ours, typed.encode())
     screen = b""
@@ -161,7 +173,7 @@ def legstats_at_terminal(
                 os.write(ours, answers[0][1].encode())
                 answers = answers[1:]
     os.close(ours)
-    process.wait(timeout=60)
+    command_server().end()
     return screen.decode()
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.command import legstats, legstats_process
+from fakes.command import legstats, legstats_started
 from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
 from fakes.forked import ForkedCommands
 
@@ -58,7 +58,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_everything_is_read_once(home: Path, watch: Path) -> None:
-    first = legstats_process(home, "sync", watch)
+    first = legstats_started(home, "sync", watch)
     assert (first.code, first.out) == (0, "2 runs, 1 strength session new\n")
     again = legstats(home, "sync", watch)
     assert (again.code, again.out) == (0, "nothing new; 3 activities unchanged\n")
@@ -159,7 +159,7 @@ def test_a_folder_without_permission_is_said(home: Path, watch: Path) -> None:
     locked_file = watch / "locked.fit"
     locked_file.write_bytes(b"x" * 100)
     locked_file.chmod(0o000)
-    said = legstats_process(home, "sync", watch, "--json", as_root=False)
+    said = legstats_started(home, "sync", watch, "--json", as_root=False)
     assert said.code == 5
     assert said.json["new"] == 3
     assert len(said.json["failed"]) == 2
