@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
@@ -46,7 +46,7 @@ def test_the_difference_is_ols_with_hc3_as_in_statsmodels() -> None:
     outcome = 1 + 0.5 * exposed + covariate + rng.normal(size=40) * (1 + exposed)
     found = adjusted_difference(outcome, exposed, [covariate], "%", 8)
     design = np.column_stack([np.ones(40), exposed, covariate])
-    model = sm.OLS(outcome, design).fit(cov_type="HC3", use_t=True)
+    model = OLS(outcome, design).fit(cov_type="HC3", use_t=True)
     assert found.estimate == pytest.approx(model.params[1])
     assert (found.low, found.high) == pytest.approx(tuple(model.conf_int()[1]))
     assert found.p == pytest.approx(model.pvalues[1])
@@ -63,7 +63,7 @@ def test_unknown_outcomes_are_left_out_and_unknown_covariates_are_not() -> None:
     filled = np.where(gaps, np.nanmean(covariate[4:]), covariate)
     design = np.column_stack([np.ones(40), exposed, filled, gaps])[4:]
     assert (found.n_exposed, found.n_control) == (18, 18)
-    assert found.estimate == pytest.approx(sm.OLS(outcome[4:], design).fit().params[1])
+    assert found.estimate == pytest.approx(OLS(outcome[4:], design).fit().params[1])
 
 
 @pytest.mark.parametrize(("exposed", "least"), [(7, 8), (0, 1)])

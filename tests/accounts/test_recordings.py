@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from fakes.fit_encoder import run_file
 from analyzer.accounts.recordings import is_whole, kept_recording, recording_in
 from analyzer.importers.fit import READER
 from analyzer.importers.reader import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 RUN = run_file(START, 20, utc_offset_h=1)
@@ -50,17 +54,17 @@ def test_what_it_says_is_kept_without_positions(sent: bytes) -> None:
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
-        (zipped(("readme.txt", b"hello")), "holds no recording"),
-        (zipped(("1.fit", b"no FIT")), "is not a file legstats can read"),
-        (zipped(("1.fit", RUN))[:20], "is damaged"),
-        (zipped(("1.fit", bytes(90 << 20))), "holds over"),
-        (b"<html>", "is not a file legstats can read"),
-        (b"", "is empty"),
+        (lambda: zipped(("readme.txt", b"hello")), "holds no recording"),
+        (lambda: zipped(("1.fit", b"no FIT")), "is not a file legstats can read"),
+        (lambda: zipped(("1.fit", RUN))[:20], "is damaged"),
+        (lambda: zipped(("1.fit", bytes(90 << 20))), "holds over"),
+        (lambda: b"<html>", "is not a file legstats can read"),
+        (lambda: b"", "is empty"),
     ],
 )
-def test_a_bad_one_is_one_sentence(sent: bytes, why: str) -> None:
+def test_a_bad_one_is_one_sentence(sent: Callable[[], bytes], why: str) -> None:
     said: list[str] = []
-    assert kept_recording(sent, "activity 1", START, warn=said.append) is None
+    assert kept_recording(sent(), "activity 1", START, warn=said.append) is None
     (sentence,) = said
     assert why in sentence
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from analyzer.effect import METRICS
 from analyzer.effect import design as designs
@@ -38,7 +38,7 @@ def test_the_effect_of_a_design_is_the_textbooks_coefficient(careful: SimulatedA
     design, equal = build_design(rows, day_one(rows)), build_design(rows, np.empty((200, 0)))
     assert design is not None
     assert equal is not None
-    textbook = sm.OLS(rows.log_speed, np.column_stack([day_one(rows), equal.q])).fit()
+    textbook = OLS(rows.log_speed, np.column_stack([day_one(rows), equal.q])).fit()
     assert design.to_effects @ rows.log_speed == pytest.approx(textbook.params[:1])
     assert design.residuals(rows.log_speed) == pytest.approx(textbook.resid)
     assert design.free == textbook.df_resid

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t as student
+from statsmodels.regression.linear_model import OLS
 
 from analyzer.effect.hac import calendar_hac, t_95
 
@@ -32,7 +32,7 @@ def test_a_memory_too_short_to_matter_gives_statsmodels_hc3(seed: int) -> None:
     y, z = regression(seed)
     back, left, leverage = by_hand(y, z)
     ours = calendar_hac(back, left, leverage, np.arange(RUNS) * 3.0, memory_days=2.0)
-    theirs = sm.OLS(y, z).fit(cov_type="HC3")
+    theirs = OLS(y, z).fit(cov_type="HC3")
     assert back @ y == pytest.approx(theirs.params)
     assert ours == pytest.approx(theirs.cov_params())
 
@@ -42,7 +42,7 @@ def test_a_run_every_day_gives_statsmodels_newey_west_by_order(lags: int) -> Non
     y, z = regression(lags)
     back, left, _ = by_hand(y, z)
     ours = calendar_hac(back, left, np.zeros(RUNS), np.arange(RUNS, dtype=float), lags + 1.0)
-    theirs = sm.OLS(y, z).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
+    theirs = OLS(y, z).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
     assert ours == pytest.approx(theirs.cov_params())
 
 
@@ -50,7 +50,7 @@ def test_runs_two_months_apart_do_not_count_as_neighbours_though_they_follow_eac
     y, z = regression(1)
     back, left, leverage = by_hand(y, z)
     sparse = calendar_hac(back, left, leverage, np.arange(RUNS) * 60.0)
-    assert sparse == pytest.approx(sm.OLS(y, z).fit(cov_type="HC3").cov_params())
+    assert sparse == pytest.approx(OLS(y, z).fit(cov_type="HC3").cov_params())
 
 
 @given(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.regression.linear_model import OLS
 
 from analyzer.effect.slope import (
     SlopePrior,
@@ -92,7 +92,7 @@ def test_plain_slope_is_least_squares_with_an_error_like_the_textbooks() -> None
     x = rng.normal(size=400)
     y = 0.3 * x + rng.normal(size=400)
     found = least_squares_slope(y, x)
-    textbook = sm.OLS(y, x).fit()
+    textbook = OLS(y, x).fit()
     assert found.value == pytest.approx(textbook.params[0])
     assert np.sqrt(found.variance) == pytest.approx(textbook.bse[0], rel=0.35)
 

@@ -223,21 +223,20 @@ def _minutes(runs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         minute = np.arange(n, dtype=float)
         drift = 1 + 0.03 * minute / max(n, 1) - 0.25 * np.exp(-minute / 4)
         speed = run.speed_mps * (1 + rng.normal(0, 0.02, n))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "run_id": run.run_id,
-                    "minute": minute,
-                    "distance_m": speed * 60,
-                    "speed_mps": speed,
-                    "gap_speed_mps": speed,
-                    "hr_bpm": run.hr_bpm * drift * (1 + rng.normal(0, 0.008, n)),
-                    "stopped_s": 0.0,
-                    "steady": 1.0,
-                }
-            )
-        )
-    return conform(pd.concat(parts, ignore_index=True), "minutes") if parts else empty("minutes")
+        beats = run.hr_bpm * drift * (1 + rng.normal(0, 0.008, n))
+        parts.append((run.run_id, {"minute": minute, "speed_mps": speed, "hr_bpm": beats}))
+    if not parts:
+        return empty("minutes")
+    frame = _one_frame(parts)
+    return conform(
+        frame.assign(
+            distance_m=frame["speed_mps"] * 60,
+            gap_speed_mps=frame["speed_mps"],
+            stopped_s=0.0,
+            steady=1.0,
+        ),
+        "minutes",
+    )
 
 
 def _hr_profile(runs: pd.DataFrame) -> pd.DataFrame:
@@ -245,18 +244,18 @@ def _hr_profile(runs: pd.DataFrame) -> pd.DataFrame:
     for run in runs[runs["hr_usable"]].itertuples():
         levels = np.arange(100.0, run.hr_peak_30s_bpm + 1)
         above = np.clip((run.hr_peak_30s_bpm - levels) / (0.1 * run.hr_bpm), 0, 1)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "run_id": run.run_id,
-                    "hr_bpm": levels,
-                    "seconds_above": above * run.moving_s,
-                    "reps_above": 1.0,
-                }
-            )
-        )
-    frame = pd.concat(parts, ignore_index=True) if parts else None
-    return empty("hr_profile") if frame is None else conform(frame, "hr_profile")
+        parts.append((run.run_id, {"hr_bpm": levels, "seconds_above": above * run.moving_s}))
+    if not parts:
+        return empty("hr_profile")
+    return conform(_one_frame(parts).assign(reps_above=1.0), "hr_profile")
+
+
+def _one_frame(parts: list[tuple[str, dict[str, np.ndarray]]]) -> pd.DataFrame:
+    """Return the runs' columns one below the other: a frame for each run would take an age."""
+    ids, columns = zip(*parts, strict=True)
+    lengths = [len(next(iter(one.values()))) for one in columns]
+    joined = {name: np.concatenate([one[name] for one in columns]) for name in columns[0]}
+    return pd.DataFrame({"run_id": np.repeat(np.array(ids, dtype=object), lengths), **joined})
 
 
 def _files() -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.multitest import multipletests
 
 from analyzer.advice.habits import (
@@ -52,7 +52,7 @@ def test_the_difference_is_least_squares_with_all_that_is_held_equal() -> None:
     made = cases(-1.0)
     found = compare_habits(habit_questions(made))[0].difference
     design = np.column_stack([np.ones(COUNT), made.habits["foam_rolling"], *made.held_equal])
-    model = sm.OLS(made.soreness, design).fit(cov_type="HC3", use_t=True)
+    model = OLS(made.soreness, design).fit(cov_type="HC3", use_t=True)
     assert found.estimate == pytest.approx(model.params[1])
     assert (found.low, found.high) == pytest.approx(tuple(model.conf_int()[1]))
 
