@@ -138,9 +138,11 @@ def _is_measured(activity: Activity) -> bool:
 
 
 def _is_copy(copy: SourceRecord, original: SourceRecord) -> bool:
+    if copy.kind == original.kind:  # asked first: most that are alike are of one kind
+        return False
     a, b = copy.activity, original.activity
     local = local_start(b)
-    if local is None or local_start(a) is not None or copy.kind == original.kind:
+    if local is None or local_start(a) is not None:
         return False
     if local == b.started_at.replace(tzinfo=None) or sport_family(a) != sport_family(b):
         return False
