@@ -259,6 +259,15 @@ def test_what_single_athletes_gain_is_told_only_when_slopes_were_learned() -> No
     )
 
 
+def test_a_pseudonym_too_long_for_a_phone_is_cut_at_its_parts() -> None:
+    results = made_up_results(6)
+    results[0] = replace(results[0], pseudonym="athlete-bwjiyt5g")
+    wide, narrow = CHARTS["forest"](made_up_pool(results))
+    shown = [{getattr(mark, "words", "") for mark in sheet.drawn} for sheet in (wide, narrow)]
+    assert "athlete-bwjiyt5g" in shown[0]
+    assert "…bwjiyt5g" in shown[1]
+
+
 def test_the_json_holds_every_number_of_the_page_and_no_nan() -> None:
     said = json.loads(study_json(study_of(POOLED, RESULTS)))
     assert said["schema_version"] == 1

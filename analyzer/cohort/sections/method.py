@@ -28,7 +28,10 @@ def left_out_section(results: Sequence[AthleteResult]) -> StudySection:
     table = NumbersTable(
         "Athletes who bring nothing to the day after leg day", ("why", "athletes"), rows
     )
-    text = "is not said here; each one’s own report, which the roster opens, says what would help."
+    text = (
+        "is not said here. The coach’s roster says who could not be read, and why; it opens the"
+        " report of each of the others, which says what would help."
+    )
     notes = (Note("Who", text),) if left else ()
     return StudySection(
         "left-out", "Left out", title, tables=(table,) if rows else (), notes=notes
