@@ -28,6 +28,7 @@ KG_PER_LB = 0.45359237
 _MOST_DIGITS = 6
 _FINEST = 3
 _HAIR = 1e-6
+_LAST_MINUTE = 24 * 60 - 1
 _SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -300,7 +301,7 @@ def day_and_hour(when: date, local_hour: float | None) -> str:
     if not is_known(local_hour):
         return day(when, named=True)
     # The minute that has begun, as clocks show it; a hair below is the fault of the fraction.
-    hour, minute = divmod(math.floor(local_hour * 60 + _HAIR), 60)
+    hour, minute = divmod(min(math.floor(local_hour * 60 + _HAIR), _LAST_MINUTE), 60)
     return f"{day(when, named=True)}, {hour}:{minute:02d}"
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import units
@@ -165,3 +165,96 @@ def test_a_share_is_all_or_none_only_when_it_is(part: int, whole: int) -> None:
 @pytest.mark.parametrize("unknown", [None, math.nan, math.inf, -math.inf])
 def test_what_is_unknown_reads_as_a_dash_everywhere(show: Any, unknown: float | None) -> None:
     assert show(unknown) == units.UNKNOWN
+
+
+calm = settings(max_examples=50, deadline=None)
+
+
+def minutes_read(text: str) -> int:
+    """Read a duration in whole minutes back, e.g. "2 h 05 min"."""
+    numbers = [int(part) for part in text.split() if part.isdigit()]
+    return numbers[0] * 60 + numbers[1] if " h " in text else numbers[0]
+
+
+@calm
+@given(st.floats(60, 1e6))
+def test_a_duration_is_its_minutes_to_the_nearest(seconds: float) -> None:
+    assert minutes_read(units.duration(seconds)) == pytest.approx(seconds / 60, abs=0.5001)
+
+
+@calm
+@given(st.floats(0, 59.49))
+def test_less_than_a_minute_is_said_in_seconds(seconds: float) -> None:
+    assert units.duration(seconds) == f"{round(seconds)} s"
+
+
+@calm
+@given(st.floats(1, 1e9))
+def test_about_is_within_a_twentieth_and_has_two_figures(value: float) -> None:
+    shown = units.about(value).removeprefix("about ").replace(",", "")
+    assert float(shown) == pytest.approx(value, rel=0.051, abs=0.5)
+    assert len(shown.rstrip("0")) <= 2 or value < 10
+
+
+@calm
+@given(st.floats(-1e4, 1e4), st.sampled_from(["km", "mi"]))
+def test_metres_come_back_from_any_unit(distance_m: float, unit: units.DistanceUnit) -> None:
+    assert units.in_unit(distance_m, unit) * units.METRES[unit] == pytest.approx(distance_m)
+
+
+@calm
+@given(st.floats(-50, 50).filter(lambda pct: pct > -50), st.floats(180, 900))
+def test_a_change_of_speed_and_back_costs_nothing(effect_pct: float, pace: float) -> None:
+    slower = pace + units.pace_change(effect_pct, pace)
+    assert 1000 / slower == pytest.approx(1000 / pace * (1 + effect_pct / 100))
+
+
+@calm
+@given(st.lists(st.text("abc", min_size=1), max_size=9), st.integers(1, 9))
+def test_of_many_the_first_are_named_and_the_others_counted(names: list[str], most: int) -> None:
+    shown = units.first_few(names, most)
+    assert shown[:most] == names[:most]
+    assert len(shown) == min(len(names), most + 1)
+    if len(names) > most:
+        assert shown[-1] == f"{len(names) - most} more"
+    assert units.listed(shown).count(" and ") == (len(shown) > 1)
+
+
+@pytest.mark.parametrize(
+    ("local_hour", "clock"),
+    [
+        (0.0, "0:00"), (7.5, "7:30"), (7 + 5 / 60, "7:05"), (17 + 59 / 60 + 59 / 3600, "17:59"),
+        (23 + 59 / 60, "23:59"), (24 - 1e-12, "23:59"),
+    ],
+)  # fmt: skip
+def test_a_clock_shows_the_minute_that_has_begun_and_never_twenty_four(
+    local_hour: float, clock: str
+) -> None:
+    assert units.day_and_hour(date(2026, 2, 19), local_hour) == f"Thu 19 Feb 2026, {clock}"
+
+
+@calm
+@given(st.integers(0, 1439))
+def test_every_minute_of_a_day_comes_back_from_its_fraction(minute: int) -> None:
+    hour, rest = divmod(minute, 60)
+    shown = units.day_and_hour(date(2026, 2, 19), hour + rest / 60)
+    assert shown.endswith(f", {hour}:{rest:02d}")
+
+
+def test_an_hour_nobody_knows_is_left_out() -> None:
+    for unknown in (None, math.nan):
+        assert units.day_and_hour(date(2026, 2, 19), unknown) == "Thu 19 Feb 2026"
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ("2026-12-31T14:15", "14:15"),
+        ("2027-01-01T01:00", "Fri 1 Jan 2027, 1:00"),
+        ("2026-11-26T01:00", "Thu 26 Nov, 1:00"),
+        ("2028-02-29T00:00", "Tue 29 Feb 2028, 0:00"),
+    ],
+)
+def test_a_moment_to_come_names_its_day_and_year_where_it_is_another(when: str, shown: str) -> None:
+    now = datetime(2026, 12, 31, 9, tzinfo=UTC)
+    assert units.upcoming(datetime.fromisoformat(when).replace(tzinfo=UTC), now) == shown
