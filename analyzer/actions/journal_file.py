@@ -14,7 +14,9 @@ from analyzer.atomic import read_whole
 from analyzer.dataset.journal_days import known_days
 from analyzer.errors import ImportProblemError
 from analyzer.importers.journal_sheet import read_journal_sheet
+from analyzer.importers.registry import recognise
 from analyzer.model import JOURNAL_TOPICS
+from analyzer.sources import source_kind
 from analyzer.store import Store
 from analyzer.text import for_spreadsheet
 
@@ -55,13 +57,20 @@ def import_journal(config: Config, path: Path, date_order: str = "") -> JournalI
         date_order: "dmy", "mdy" or "ymd" where its dates do not show it; "" = what is set.
 
     Raises:
-        ImportProblemError: the file cannot be read, or has no column of dates or of anything else.
+        ImportProblemError: the file cannot be read, is of another kind, or has no column of dates
+            or of anything else.
         SettingNeededError: its dates mean two days each.
     """
     try:
         data = read_whole(path)
     except OSError as error:
         raise ImportProblemError(f"{path.name} cannot be read: {error.strerror}.") from error
+    # The column of weights of a lifting log would pass for what the athlete weighs.
+    if (known := recognise(data)) and source_kind(known[0]).content != "nights":
+        title = source_kind(known[0]).title
+        raise ImportProblemError(
+            f"{path.name} is no journal: it is {title}.", f"Read it with: legstats sync {path}"
+        )
     order = date_order or config.sources.date_order
     table = read_journal_sheet(data, path.name, local_today(config), order)
     return _keep(config, table)

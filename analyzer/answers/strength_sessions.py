@@ -55,12 +55,11 @@ class DecidedSession:
     leg_sets: float
     leg_load_kg: float
     local_hour: float
-    date_problem: str = ""
 
     @property
     def when(self) -> str:
         """The day and time on the athlete's clock, and whether these are no true ones."""
-        doubt = " (no true date)" if self.date_problem else ""
+        doubt = " (no true date)" if any(e.source == "date" for e in self.evidence) else ""
         return f"{units.day_and_hour(self.local_date, self.local_hour)}{doubt}"
 
     @property
@@ -113,7 +112,6 @@ class DecidedSession:
         )
         return [
             f"{self.leg_day_id}, {self.when}",
-            *([f"It counts for nothing: {self.date_problem}."] if self.date_problem else []),
             f"Leg day: {self.decision} ({sure})",
             *(
                 [f"Severity: {units.number(self.severity, 1)} ({SEVERITY_MEANS})"]

@@ -128,10 +128,11 @@ def flips_show(outlook: HabitOutlook, flips: int) -> str:
         )
     if outlook.sd_points is None:
         share = units.percent(100 * least / outlook.whole_sd, 0)
-        return (
-            f"{flips} flips show, in four trials of five, a habit that takes away {share} of all"
-            " the soreness of a leg day, or more."
-        )
+        if share == units.percent(100, 0):
+            found = "only a habit that takes away all the soreness of a leg day."
+        else:
+            found = f"a habit that takes away {share} of all the soreness of a leg day, or more."
+        return f"{flips} flips show, in four trials of five, {found}"
     return (
         f"{flips} flips show a change of {_points(least * outlook.sd_points)} or more in four"
         f" trials of five; all the soreness of a leg day is {_points(outlook.whole_points)}."

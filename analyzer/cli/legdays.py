@@ -260,7 +260,6 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
     "typed",
     metavar="LEG_DAY_ID... {yes|no|auto}",
     nargs=-1,
-    required=True,
     type=IdType("strength", _DECISIONS),
 )
 @pass_session
@@ -272,6 +271,8 @@ def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
     from analyzer.actions.decisions import decide_sessions
     from analyzer.actions.said_back import decided_words
 
+    if not typed:
+        raise click.UsageError("Say which, and what it was: legstats legdays set ID yes")
     # Taken apart here: of ids alone click would say that an id is missing.
     *leg_day_ids, decision = (*typed[:-1], typed[-1].lower())
     if decision not in _DECISIONS:

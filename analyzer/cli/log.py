@@ -227,10 +227,12 @@ def _show_journal(
     if not shown:
         session.note("The journal is empty. Start with: legstats log --soreness 3")
         return
+    # Few weigh themselves: nobody else is shown an empty column.
+    weighed = "weight" if any(units.is_known(noted.weight_kg) for noted in shown) else ""
     print_table(
-        ("day", "soreness", "sleep", "protein", "water", "alcohol", "did", "note"),
+        ("day", "soreness", "sleep", "protein", "water", "alcohol", weighed, "did", "note"),
         [_day_cells(noted) for noted in shown],
-        shape="lrrrrrlw",
+        shape="lrrrrrrlw",
     )
     if len(shown) < len(days):
         session.note(f"The last {len(shown)} of {units.count(len(days), 'day')}; all with --json.")
@@ -244,6 +246,7 @@ def _day_cells(noted: JournalDay) -> tuple[str, ...]:
         _protein_cell(noted),
         _measured_cell(noted.water_l, " l"),
         _measured_cell(noted.alcohol, ""),
+        _measured_cell(noted.weight_kg, " kg"),
         ", ".join(noted.habits),
         noted.note or "",
     )

@@ -70,8 +70,8 @@ def import_command(name: str) -> ModuleType:
 
 
 def _option_alone(lead: re.Match[str]) -> str:
-    # An argument of a few words has no name of its own, and the sentence lists them.
-    return "" if lead[1].startswith(("{", "[")) else f"{lead[1]}: "
+    # What stands in an argument's place is named by the sentence.
+    return f"{lead[1]}: " if lead[1].startswith("-") else ""
 
 
 class LazyGroup(HelpfulGroup):

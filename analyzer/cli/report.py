@@ -112,7 +112,9 @@ def _show_written(session: CliSession, written: Written) -> None:
 
     echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
-    if not written.data.period.last:
+    if not written.data.period.last and written.data.period.note:
+        session.note("Nothing is known of these days, so nothing is in it.")
+    elif not written.data.period.last:
         session.note("Nothing is known yet, so nothing is in it. Start with: legstats sync FOLDER")
     if stale := written.data.of(Answer).next_run.data_age:
         session.note(f"{stale} Newer data: legstats sync")

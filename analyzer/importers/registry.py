@@ -72,7 +72,7 @@ def unrecognised(data: bytes, name: str) -> ImportProblemError:
         return ImportProblemError(
             sentence, "Of a Strava archive give the .zip or the whole folder, files and all."
         )
-    hint = f"It reads {sources.readable_in_words()}."
+    hint = f"legstats reads {sources.readable_in_words()}."
     if name.lower().endswith(".csv"):
         hint += f" A list of lifting of your own is read with Strong’s headings: {_OWN_LIST}."
     return ImportProblemError(sentence, hint)

@@ -175,6 +175,9 @@ def _decision_on(
 def _session_evidence(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, mass_kg: float | None
 ) -> Iterator[Evidence]:
+    if why := session.get("date_problem"):
+        nobody_knows = "it counts for nothing, as nobody knows when it was"
+        yield Evidence("date", f"{nobody_knows}: {why}", 0.0)
     written, left = sets_in(str(session["description"]))
     in_words = title_evidence(str(session["name"]), left)
     if work is not None:

@@ -373,7 +373,7 @@ class FileSync:
             place = place_of(path)
             if not any(source.startswith(place) for source in failed):
                 holds = f"{Path(place).name} holds no file that legstats can read."
-                self._note_failure(place, f"{holds} It reads {readable_in_words()}.")
+                self._note_failure(place, f"{holds} legstats reads {readable_in_words()}.")
 
     def _note_named_in_vain(self) -> None:
         """Say why nothing came of what was named; among other files it is counted alone."""
@@ -396,7 +396,7 @@ class FileSync:
                     ImportFailure(
                         place,
                         f"The folder {shown_path(folder)} holds no activity that legstats can "
-                        f"read. It reads {readable_in_words()}.",
+                        f"read. legstats reads {readable_in_words()}.",
                     )
                 )
 

@@ -212,7 +212,10 @@ def test_a_named_folder_without_an_activity_says_so_and_what_is_read(
         (folder / "list.txt").write_text(content)
     said = legstats(home, "sync", folder, watch)
     assert (said.code, said.out) == (5, "2 runs new; nothing could be read from 1 source\n")
-    assert f"The folder {folder} holds no activity that legstats can read. It reads FIT" in said.err
+    assert (
+        f"The folder {folder} holds no activity that legstats can read. legstats reads FIT"
+        in said.err
+    )
     daily = legstats(home, "-q", "sync", LEGSTATS_SOURCES_FOLDERS=str(folder))
     assert (daily.code, daily.out) == (0, "")
 

@@ -121,6 +121,23 @@ def test_a_file_that_is_no_journal_says_what_one_looks_like(
     assert "Its first line names the columns: date, and soreness" in answer.err
 
 
+def test_a_lifting_log_is_not_taken_for_what_its_owner_weighs(home: Path) -> None:
+    content = (
+        "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes\n"
+        "2026-10-01 18:00:00,Legs,50m,Squat (Barbell),1,120,5,0,0,\n"
+    )
+    answer = read(home, content)
+    assert answer.code == 1
+    assert "journal.csv is no journal: it is a Strong log." in answer.err
+    assert f"legstats sync {home.parent / 'journal.csv'}" in answer.err
+    assert days(home) == {}
+
+
+def test_a_body_weight_that_is_noted_is_shown(home: Path) -> None:
+    assert "70 kg" in legstats(home, "log", "2026-10-01", "--weight", "70").out
+    assert "weight" not in legstats(home, "log", "2026-10-02", "--soreness", "3").out
+
+
 def test_dates_that_mean_two_days_are_asked_about(home: Path) -> None:
     content = "date,soreness\n01/10/2026,5\n02/10/2026,4\n"
     assert "--date-order" in read(home, content).err

@@ -172,9 +172,9 @@ def test_another_file_format_takes_its_reader_and_its_row(whole_path: dict[str, 
 
 def test_what_is_not_read_is_answered_with_all_that_is(whole_path: dict[str, Any]) -> None:
     assert whole_path["reads"] == (
-        "It reads FIT, GPX, TCX and Plod files, the archives that Strava, Garmin and Apple Health "
-        "give their athletes, and the logs of Hevy, Strong, Alpha Progression, FitNotes and Heave "
-        "Ho."
+        "legstats reads FIT, GPX, TCX and Plod files, the archives that Strava, Garmin and Apple "
+        "Health give their athletes, and the logs of Hevy, Strong, Alpha Progression, FitNotes and "
+        "Heave Ho."
     )
 
 

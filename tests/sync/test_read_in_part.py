@@ -135,7 +135,7 @@ class TestNamedInVain:
         said = legstats(home, *QUIET, path)
         assert said.code == 5
         assert said.err.startswith(
-            "Failed: run.kmz holds no file that legstats can read. It reads FIT, GPX and TCX files,"
+            "Failed: run.kmz holds no file that legstats can read. legstats reads FIT, GPX and TCX"
         )
 
     def test_a_log_without_a_workout_says_so(self, home: Path, tmp_path: Path) -> None:

@@ -110,8 +110,9 @@ def habit_outlook(
     known = cases.soreness[np.isfinite(cases.soreness)]
     count = max(LATER_LEG_DAYS, len(known)) if leg_days is None else leg_days
     least = detectable_sd(count, habits)
-    spread = float(np.std(known, ddof=1)) if len(known) >= LEAST_KNOWN else 0.0
-    whole = float(known.mean() - np.mean(rested)) if len(rested) >= LEAST_KNOWN else 0.0
+    enough = min(len(known), len(rested)) >= LEAST_KNOWN
+    spread = float(np.std(known, ddof=1)) if enough else 0.0
+    whole = float(known.mean() - np.mean(rested)) if enough else 0.0
     if not spread > 0 or whole < LEAST_WHOLE_SD * spread:
         return HabitOutlook(count, habits, least, WHOLE_SORENESS_SD, None, len(known))
     return HabitOutlook(count, habits, least, whole / spread, spread, len(known))
