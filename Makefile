@@ -9,20 +9,26 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # keep no bytecode: the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences torture clean
+.PHONY: demo test lint style sample look docs profile months bench bench-accuracy bench-sentences torture clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo --force
 	@echo "From this folder legstats is typed $(BIN)/legstats."
 
-# A file's tests share what they set up, so they stay with one of the two processes.
-test: lint $(VENV)/browser
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=10
+# A file's tests share what they set up, so they stay with one of the two processes. Types are
+# checked beside them: mypy keeps one core busy, and is done long before the tests.
+test: style $(VENV)/browser
+	@$(BIN)/mypy >$(VENV)/types.txt 2>&1 & types=$$!; \
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=10; tests_failed=$$?; \
+	wait $$types; types_wrong=$$?; cat $(VENV)/types.txt; \
+	[ $$tests_failed = 0 ] && [ $$types_wrong = 0 ]
 
-lint: $(VENV)/dev
+lint: style
+	$(BIN)/mypy
+
+style: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 sample: $(VENV)/dev  ## make the sample athlete's files and report anew
