@@ -14,6 +14,8 @@ from analyzer.legday.clock import latest_start
 from analyzer.timestamps import MINUTE_S, epoch_days, epoch_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from analyzer.advice.baseline import Quantity, Reference
@@ -102,6 +104,12 @@ class RunnerHistory:
     def peaks(self) -> PeakHistory:
         """The highest heart rates that the runs have shown."""
         return PeakHistory(self._dataset.runs, self.hr, self.rules)
+
+    def get_ready(self) -> Iterator[None]:
+        """Make what runs that are over are asked for, a piece at each step."""
+        for name in _OF_RUNS_ALONE:
+            getattr(self, name)
+            yield
 
     # What only a run that is over can be asked is not read for a run to come.
 

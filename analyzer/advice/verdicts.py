@@ -63,6 +63,8 @@ _HIDDEN_START = (
     "Not judged: its source hides when it began, so whether it was in the window after leg day is "
     "unknown."
 )
+_AT_A_STEP = 50
+"""So many verdicts are found in some hundredths of a second."""
 _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
@@ -152,6 +154,13 @@ class Judge:
             if verdict is not None:
                 found.append(verdict)
         return tuple(found)
+
+    def get_ready(self) -> Iterator[None]:
+        """Find what will be taken over when something changes, a piece at each step."""
+        yield from self.history.get_ready()
+        for place, _ in enumerate(self.verdicts(soreness=False)):
+            if place % _AT_A_STEP == 0:
+                yield
 
     def verdicts(
         self, *, soreness: bool = True, since_s: float = -math.inf

@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 
 _LOOKED_BACK = pd.Timedelta(days=600)
 """What is usual looks back half a year, the maximum heart rate a whole one (docs/rules.md)."""
+_A_DAY = pd.Timedelta(days=1)
 _WORDS: tuple[VerdictWord, ...] = get_args(VerdictWord)
 
 
 def runs_moved(data: Dataset, session_id: str) -> str:
     """Say how many runs would be so many hours after leg day if a session was one."""
-    sessions = data.strength_sessions
+    sessions, runs = data.strength_sessions, data.runs
     is_it = sessions["session_id"] == session_id
+    # A hidden start stands for any moment of its day.
+    runs = runs[runs["started_at"] >= sessions.loc[is_it, "started_at"].iloc[0] - _A_DAY]
     yes, no = (sessions.assign(decision=sessions["decision"].mask(is_it, w)) for w in ("yes", "no"))
     # Of the undecided ones before and after it nothing is assumed: they stay open.
-    tagged, otherwise = (tag_runs(data.runs, one, data.config) for one in (yes, no))
-    counts = runs_that_count(data.runs) & (tagged["leg_day_id"] == session_id)
+    tagged, otherwise = (tag_runs(runs, one, data.config) for one in (yes, no))
+    counts = runs_that_count(runs) & (tagged["leg_day_id"] == session_id)
     moved = counts & (tagged["bucket"].fillna("") != otherwise["bucket"].fillna(""))
     by_bucket = Counter(tagged.loc[moved, "bucket"].dropna())
     if not by_bucket:

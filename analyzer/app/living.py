@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 BUG = "This ran into a bug in legstats; the terminal says more."
 _IDLE_S = 5.0
 """How long after something changed what nobody waits for is done."""
+_SHOWN_S = 1.0
+"""How long after the page was asked for all of its parts are."""
 _QUARTER_S = 900
 """How long what holds for a run now is believed, though nothing was stored."""
 
@@ -420,20 +422,42 @@ class LivingPage:
         else:
             held = _Held(revision, config, replace(context, estimates=lambda: known))
             Thread(target=self._complete, args=(held, context), daemon=True).start()
-        self._keep_when_idle(held, data)
+        self._keep_when_idle(held)
+        if former is None:
+            self._get_ready_when_shown(held)
         return held
 
-    def _keep_when_idle(self, held: _Held, data: Dataset) -> None:
+    def _get_ready_when_shown(self, held: _Held) -> None:
+        """Work out ahead, behind the page, what the first change will ask for."""
+
+        def steps() -> Iterator[None]:
+            self._reader.get_ready(held.config)
+            yield
+            yield from held.context.judge.get_ready()
+
+        ahead = steps()
+
+        def step() -> None:
+            with suppress(LegstatsError, StopIteration):  # which the page says
+                if self._held is held:
+                    next(ahead)
+                    self.builder.submit(step)
+
+        # By then all of the page waits to be drawn, and comes first.
+        timer = Timer(_SHOWN_S, self.builder.submit, (step,))
+        timer.daemon = True
+        timer.start()
+
+    def _keep_when_idle(self, held: _Held) -> None:
         """Keep what the next start and the next command need, once nobody waits for anything."""
 
         def keep() -> None:
             if self._held is not held:
                 return
             # In the other process, for it takes a while, and somebody may tap again.
-            if not self.is_sample:
-                self._submit(keep_dataset, held.config.home)()
-            for each in (partial(keep_lines, data), partial(_keep_verdicts, held.context)):
-                self.builder.submit(each)
+            for each in (keep_dataset, keep_todays_lines) if not self.is_sample else ():
+                self._submit(each, held.config.home)()
+            self.builder.submit(partial(_keep_verdicts, held.context))
 
         timer = Timer(_IDLE_S, keep)
         timer.daemon = True
@@ -512,6 +536,15 @@ def keep_dataset(home: Path) -> None:
 
     with suppress(LegstatsError):  # which the page says
         load_for_answers(load(home))
+
+
+def keep_todays_lines(home: Path) -> None:
+    """Keep what the next two weeks' days say in short beside a home's store."""
+    from analyzer.config import load  # noqa: PLC0415 - as below
+    from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
+
+    with suppress(LegstatsError):  # which the page says
+        keep_lines(load_for_answers(load(home)))
 
 
 def _keep_verdicts(context: ReportContext) -> None:

@@ -7,8 +7,8 @@ frames it, so that it can be swapped, and says which parts stand where.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analyzer.app.contents import DOWNLOADS, FORMS, PARTS
 from analyzer.app.shell import app_environment
@@ -18,26 +18,34 @@ from analyzer.report.page_look import HEADING
 from analyzer.report.sections import SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from markupsafe import Markup
 
     from analyzer.app.parts import Download, Form, Said, View
-    from analyzer.report.context import ReportContext
+    from analyzer.report.charts.canvas import Canvas
+    from analyzer.report.context import ReportContext, ReportPeriod
+    from analyzer.report.sections import Section
+    from analyzer.units import DistanceUnit
 
 _PARTS = {part.key: part for part in PARTS}
 _SECTIONS = {section.key: section for section in SECTIONS}
 
 
 class _MadeWhenAsked(Mapping[str, Any]):
-    """A mapping whose values are made when they are first asked for, by a function each."""
+    """A mapping whose values are made when they are first asked for, by a function each.
+
+    ``made`` are those that were.
+    """
 
     def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
         self._makers = makers
-        self._made: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - as Mapping
-        if key not in self._made:
-            self._made[key] = self._makers[key]()
-        return self._made[key]
+        if key not in self.made:
+            self.made[key] = self._makers[key]()
+        return self.made[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
@@ -46,8 +54,28 @@ class _MadeWhenAsked(Mapping[str, Any]):
         return len(self._makers)
 
 
+class _DrawnSection(NamedTuple):
+    """A section's HTML, and all it was drawn from: the period, the unit, records by section."""
+
+    html: str
+    period: ReportPeriod
+    unit: DistanceUnit
+    records: Mapping[str, object]
+
+    def still_says(self, context: ReportContext) -> bool:
+        """Tell whether it would be drawn the same from another context; unknown numbers say no."""
+        if (context.period, context.unit) != (self.period, self.unit):
+            return False
+        return all(
+            context.once(_SECTIONS[key].build) == record for key, record in self.records.items()
+        )
+
+
 class Pages:
     """The page's templates, and what stands on it in which order."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, _DrawnSection] = {}
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -73,9 +101,22 @@ class Pages:
     def fragment(self, key: str, view: View, said: Said | None = None) -> str:
         """Return a part or section in its frame."""
         part = _PARTS.get(key)
-        it = part.build(view) if part else view.context.once(_SECTIONS[key].build)
-        template = part.template if part else _SECTIONS[key].template
-        return self._framed(key, view.context, it=it, template=template, said=said)
+        if part is None:
+            return self._section(key, view.context, said)
+        data = _data_of(view.context, _records_of(view.context))
+        return self._framed(key, data, it=part.build(view), template=part.template, said=said)
+
+    def _section(self, key: str, context: ReportContext, said: Said | None) -> str:
+        drawn = self._drawn.get(key)
+        # Most of what a change sets off finds the same: drawing takes longer than comparing.
+        if drawn is not None and said is None and drawn.still_says(context):
+            return drawn.html
+        records = _records_of(context)
+        data, section = _data_of(context, records), _SECTIONS[key]
+        html = self._framed(key, data, it=data[key], template=section.template, said=said)
+        if said is None:
+            self._drawn[key] = _DrawnSection(html, data.period, data.unit, records.made)
+        return html
 
     @cached_property
     def forgotten(self) -> Mapping[str, tuple[str, ...]]:
@@ -101,39 +142,40 @@ class Pages:
         frame = app_environment("km").get_template("part.html.j2")
         return frame.render(key=key, fault=sentence, said=None, template="")
 
-    def _framed(self, key: str, context: ReportContext, **shown: object) -> str:
-        frame = app_environment(context.unit).get_template("part.html.j2")
+    def _framed(self, key: str, data: ReportData, **shown: object) -> str:
+        frame = app_environment(data.unit).get_template("part.html.j2")
         return frame.render(
             key=key,
-            data=_data_of(context),
-            drawings=_drawings_of(context),
+            data=data,
+            drawings=_drawings_of(data),
             fault="",
             invitations={part.key: part.invites for part in PARTS if part.invites},
             **shown,
         )
 
 
-def _data_of(context: ReportContext) -> ReportData:
-    """Return the report of a context, each section built when it is asked for."""
-    makers = {section.key: lambda build=section.build: context.once(build) for section in SECTIONS}
-    return ReportData(
-        heading=HEADING, period=context.period, unit=context.unit, sections=_MadeWhenAsked(makers)
+def _records_of(context: ReportContext) -> _MadeWhenAsked:
+    """Return the sections' records of a context by key, each built when it is asked for."""
+    return _MadeWhenAsked(
+        {section.key: partial(context.once, section.build) for section in SECTIONS}
     )
 
 
-def _drawings_of(context: ReportContext) -> drawings.Drawings:
+def _data_of(context: ReportContext, records: Mapping[str, object]) -> ReportData:
+    return ReportData(heading=HEADING, period=context.period, unit=context.unit, sections=records)
+
+
+def _drawings_of(data: ReportData) -> drawings.Drawings:
+    def chart_by(draw: Callable[[Any], Iterable[Canvas]], key: str) -> list[Markup]:
+        return drawings.inline_chart(draw(data[key]))
+
+    def insets_of(section: Section[Any]) -> list[list[Markup]]:
+        return drawings.inline_insets(section, data[section.key])
+
     charts = {
-        name: lambda draw=draw, section=section: drawings.inline_chart(
-            draw(context.once(section.build))
-        )
+        name: partial(chart_by, draw, section.key)
         for section in SECTIONS
         for name, draw in section.draw.items()
     }
-    insets = {
-        section.key: lambda section=section: drawings.inline_insets(
-            section, context.once(section.build)
-        )
-        for section in SECTIONS
-        if section.insets
-    }
+    insets = {each.key: partial(insets_of, each) for each in SECTIONS if each.insets}
     return drawings.Drawings(_MadeWhenAsked(charts), _MadeWhenAsked(insets))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer.dataset.former_rows import LEG_DAY
 from analyzer.dataset.kept import dataset_of_store
 from analyzer.kept.validity import BOOKKEEPING, JOURNAL, digest_of
+from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.frames.dataset import LazyDataset
-    from analyzer.store import Override, Store
+    from analyzer.store import Override
 
 _WORD = "word"
 """The table of the athlete's words on single activities."""
@@ -58,6 +59,15 @@ class ReadAgain:
                 self._last = taken_over
             self._settings, self._other_words = settings, others
             return self._last
+
+    def get_ready(self, config: Config) -> None:
+        """Look up now what the athlete's next word on a session will ask for."""
+        if self._keys is None and self._last is not None and config.store_path.exists():
+            from analyzer.dataset import from_store  # noqa: PLC0415 - as below
+
+            with Store(config.store_path) as store, store.snapshot():
+                if store.stamps() == self._last.stamps:
+                    self._keys = from_store.keys_of_activities(store, config)
 
     def _taken_over(
         self,
