@@ -26,8 +26,8 @@ PARTS: tuple[LivePart[Any], ...] = (
         invites="Tap it above", forgets=today.FORGETS,
     ),
     LivePart(
-        decide.KEY, decide.build, "decide.html.j2", before="curve", at_once=True,
-        hurries=True, invites="Decide it here", forgets=decide.FORGETS,
+        decide.KEY, decide.build, "decide.html.j2", before="curve", hurries=True,
+        invites="Decide it here", forgets=decide.FORGETS,
     ),
     LivePart(same_run.KEY, same_run.build, "same_run.html.j2", before="curve"),
     LivePart(

@@ -1,67 +1,35 @@
-"""The page as it stands: its data in memory, read anew when the store or a setting has changed."""
+"""The page as it stands: its parts as they are drawn, and what is answered to a form."""
 
 from __future__ import annotations
 
 import sys
-import time
 import traceback
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from functools import cached_property, partial
-from hashlib import blake2b
-from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from analyzer.answers.local_clock import on_local_clock
-from analyzer.answers.todays_line import keep_lines, kept_line
+from analyzer.answers.todays_line import kept_line
 from analyzer.app.builder import Builder
-from analyzer.app.elsewhere import WORDS, ReadingElsewhere
+from analyzer.app.elsewhere import WORDS
+from analyzer.app.page_data import PageData
 from analyzer.app.parts import Fields, FormRefusal, View
 from analyzer.app.store_wait import StoreWait, at_once
-from analyzer.app.syncing import page_sync
 from analyzer.errors import LegstatsError
-from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
+    from datetime import datetime
     from pathlib import Path
 
     from analyzer.app.page import Pages
+    from analyzer.app.page_data import Held
     from analyzer.app.parts import Download, Form, FormOutcome, Said
     from analyzer.config import Config
-    from analyzer.dataset.read_again import ReadAgain
-    from analyzer.frames.dataset import Dataset
-    from analyzer.report.context import Estimates, ReportContext
+    from analyzer.report.context import ReportContext
     from analyzer.report.worker import Submit
 
 BUG = "This ran into a bug in legstats; the terminal says more."
-_IDLE_S = 5.0
-"""How long after something changed what nobody waits for is done."""
-_SHOWN_S = 1.0
-"""How long after the page was asked for all of its parts are."""
-_QUARTER_S = 900
-"""How long what holds for a run now is believed, though nothing was stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageRevision:
-    """What the page was made of: the data's digest, and the quarter of an hour it was.
-
-    ``stamps`` are those of the store's tables, ``own_syncs`` how many of the page's own syncs had
-    ended.
-    """
-
-    data: str
-    moment: str
-    stamps: Mapping[str, bytes]
-    own_syncs: int
-
-    def __str__(self) -> str:
-        return f"{self.data}-{self.moment}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +49,6 @@ class Done:
         return self.before != self.after.partition("-")[0]
 
 
-@dataclass
-class _Held:
-    """What was made of one revision of the data: the context, and the fragments by key.
-
-    Until ``is_whole`` is set, the context has the estimates of what was known before: those of now
-    are still being made, and no fragment is kept.
-    """
-
-    revision: PageRevision
-    config: Config
-    context: ReportContext
-    fragments: dict[str, str] = field(default_factory=dict)
-    is_whole: Event = field(default_factory=Event)
-
-
 class LivingPage:
     """What the page shows, by revision of the store, the settings file and the day.
 
@@ -113,24 +66,15 @@ class LivingPage:
         submit: Submit,
         now: datetime | None = None,
     ) -> None:
-        self._read_config = read_config
-        self._submit = submit
-        self._sample_now, self._opened_s = now, time.monotonic()
-        self._held: _Held | None = None
-        self._elsewhere = ReadingElsewhere()
         self._leans: dict[str, bool] = {}
         """Of each fragment made so far, whether it leans on the estimates."""
         self.is_sample = now is not None
         self.builder = Builder()
-        self.store_wait = StoreWait()
         self.memory: dict[str, Any] = {}
-
-    @cached_property
-    def _reader(self) -> ReadAgain:
-        """What reads the store; slow to import, too."""
-        from analyzer.dataset.read_again import ReadAgain  # noqa: PLC0415
-
-        return ReadAgain()
+        self._data = PageData(
+            read_config, submit, self.builder, self.memory, now, lambda: self.pages.keys_at_once
+        )
+        self.store_wait = StoreWait()
 
     @cached_property
     def pages(self) -> Pages:
@@ -139,47 +83,13 @@ class LivingPage:
 
         return Pages()
 
-    @property
-    def _now(self) -> datetime | None:
-        """The present of the sample athlete; None for anybody else."""
-        if self._sample_now is None:
-            return None
-        return self._sample_now + timedelta(seconds=time.monotonic() - self._opened_s)
-
-    def revision(self) -> PageRevision:
-        """Return what the page would be made of now; read in a few milliseconds.
-
-        Raises:
-            LegstatsError: the settings or the store cannot be read.
-        """
-        return self._revision_by(self._read_config())
-
     def told_revision(self) -> str:
-        """Return the revision as the page is told it; "" where it cannot be read just now.
-
-        That is no revision at all, so all is made anew once it can be.
-        """
-        try:
-            return str(self.revision())
-        except LegstatsError:
-            return ""
-
-    def _revision_by(self, config: Config) -> PageRevision:
-        stamps = _stamps_of(config)
-        now = self._now or datetime.now(UTC)
-        own_syncs = page_sync(self.memory).ended
-        made_of = (
-            [(name, stamp.hex()) for name, stamp in sorted(stamps.items())],
-            repr(config),
-            own_syncs,
-            on_local_clock(config, now).date().isoformat(),
-        )
-        data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
-        return PageRevision(data, str(int(now.timestamp() // _QUARTER_S)), stamps, own_syncs)
+        """Return the revision as the page is told it, as ``PageData`` does."""
+        return self._data.told_revision()
 
     def _view(self) -> View:
         """Return the page as it stands; its data are for the builder alone."""
-        return View(self._read_config(), self._context, self.memory, self.is_sample)
+        return View(self._data.read_config(), self._context, self.memory, self.is_sample)
 
     def fragment(
         self,
@@ -241,17 +151,17 @@ class LivingPage:
 
     @property
     def _is_whole(self) -> bool:
-        return self._held is None or self._held.is_whole.is_set()
+        return self._data.held is None or self._data.held.is_whole.is_set()
 
     @property
     def home(self) -> Path:
         """The folder of the data."""
-        return self._read_config().home
+        return self._data.read_config().home
 
     def todays_line(self) -> str:
         """Return what holds for a run now, in short; "" where nobody has told it yet."""
         try:
-            return kept_line(self._read_config(), self._now) or ""
+            return kept_line(self._data.read_config(), self._data.now) or ""
         except LegstatsError as error:
             return error.in_full
 
@@ -267,8 +177,8 @@ class LivingPage:
         self.builder.submit(forget, urgent=True)
 
     def _forget_fragment(self, key: str) -> None:
-        if self._held is not None:
-            self._held.fragments.pop(key, None)
+        if self._data.held is not None:
+            self._data.held.fragments.pop(key, None)
 
     def known_keys(self) -> tuple[str, ...]:
         """Return the keys of all parts and sections, in the order of the page."""
@@ -287,14 +197,14 @@ class LivingPage:
             return {"revision": since, "stale": (), "moving": (), "words": error.in_full}
 
     def _news(self, since: str) -> dict[str, object]:
-        revision = self.revision()
+        revision = self._data.revision()
         data, _, moment = since.partition("-")
         stale: tuple[str, ...] = ()
-        if self._is_reading:
+        if self._data.is_reading:
             # Every file that is read changes the data: all is made anew once, at the end.
             return {"revision": since, "stale": (), "moving": self.pages.moving(self._view())}
         if data != revision.data:
-            if self._elsewhere.is_reading(revision.stamps, revision.own_syncs):
+            if self._data.is_read_elsewhere(revision):
                 return {"revision": since, "stale": (), "moving": (), "words": WORDS}
             stale = self.known_keys()
         elif moment != revision.moment:
@@ -314,18 +224,18 @@ class LivingPage:
         """
 
         def done() -> Done:
-            before = self._held.revision.data if self._held else ""
+            before = self._data.held.revision.data if self._data.held else ""
             outcome = form.do(self._view(), fields)
             for key in (outcome.at, *outcome.redraw):  # changed, though nothing may be stored
                 self._forget_fragment(key)
             # Looked up here: a sync that the form has begun may end before it is answered, and what
             # it has read would count as shown.
-            return Done(outcome, before, self.told_revision())
+            return Done(outcome, before, self._data.told_revision())
 
         # One that has to wait does so here: meanwhile the builder goes on with what others ask for.
         return self.store_wait.until_done(
             lambda: self.builder.submit(partial(at_once, done), urgent=True).result(),
-            self._read_config().store_path,
+            self._data.read_config().store_path,
         )
 
     def answer(self, done: Done) -> dict[str, object]:
@@ -362,7 +272,7 @@ class LivingPage:
     def wait_until_whole(self) -> None:
         """Wait until the estimates of the newest data are there; not in the builder."""
         try:
-            self.builder.submit(self._current, urgent=True).result().is_whole.wait()
+            self.builder.submit(self._data.current, urgent=True).result().is_whole.wait()
         except LegstatsError:
             return  # which every fragment says for itself
 
@@ -375,117 +285,12 @@ class LivingPage:
         made = self.builder.submit(lambda: found.make(self._view(), fields), urgent=True)
         return found, made.result()
 
-    @property
-    def _is_reading(self) -> bool:
-        """Tell whether the page itself reads files or an account at the moment."""
-        return page_sync(self.memory).is_running
-
     def _context(self) -> ReportContext:
-        return self._current().context
-
-    def _current(self, *, as_held: bool = False) -> _Held:
-        """Return what there is, read anew where it has changed.
-
-        Args:
-            as_held: what was read last will do.
-        """
-        held = self._held
-        if as_held and held is not None:
-            return held
-        config = self._read_config()
-        revision = self._revision_by(config)
-        # What a part says depends on the data; on the clock, only what is redrawn at once does.
-        if held is None or held.revision.data != revision.data:
-            held = self._held = self._read(revision, config, held)
-            self._elsewhere.show(revision.stamps, revision.own_syncs)
-        elif held.revision != revision:
-            for key in self.pages.keys_at_once:
-                held.fragments.pop(key, None)
-            held.revision = revision
-        return held
-
-    def _read(self, revision: PageRevision, config: Config, former: _Held | None) -> _Held:
-        from analyzer.loading import load_again  # noqa: PLC0415 - slow to import
-        from analyzer.report.context import report_context  # noqa: PLC0415 - as above
-
-        data: Dataset = load_again(config, self._reader)
-        if self.is_sample:
-            data = replace(data, now=self._now)
-        context = report_context(
-            data, submit=self._submit, before=former.context.judged if former else None
-        )
-        known = former.context.estimates_there if former else None
-        # With nothing to show meanwhile, whoever asks waits for the estimates themselves.
-        if context.estimated or known is None:
-            held = _Held(revision, config, context)
-            held.is_whole.set()
-        else:
-            held = _Held(revision, config, replace(context, estimates=lambda: known))
-            Thread(target=self._complete, args=(held, context), daemon=True).start()
-        self._keep_when_idle(held)
-        if former is None:
-            self._get_ready_when_shown(held)
-        return held
-
-    def _get_ready_when_shown(self, held: _Held) -> None:
-        """Work out ahead, behind the page, what the first change will ask for."""
-
-        def steps() -> Iterator[None]:
-            self._reader.get_ready(held.config)
-            yield
-            yield from held.context.judge.get_ready()
-
-        ahead = steps()
-
-        def step() -> None:
-            with suppress(LegstatsError, StopIteration):  # which the page says
-                if self._held is held:
-                    next(ahead)
-                    self.builder.submit(step)
-
-        # By then all of the page waits to be drawn, and comes first.
-        timer = Timer(_SHOWN_S, self.builder.submit, (step,))
-        timer.daemon = True
-        timer.start()
-
-    def _keep_when_idle(self, held: _Held) -> None:
-        """Keep what the next start and the next command need, once nobody waits for anything."""
-
-        def keep() -> None:
-            if self._held is not held:
-                return
-            # In the other process, for it takes a while, and somebody may tap again.
-            for each in (keep_dataset, keep_todays_lines) if not self.is_sample else ():
-                self._submit(each, held.config.home)()
-            self.builder.submit(partial(_keep_verdicts, held.context))
-
-        timer = Timer(_IDLE_S, keep)
-        timer.daemon = True
-        timer.start()
-
-    def _complete(self, held: _Held, context: ReportContext) -> None:
-        """Wait for the estimates in a thread of its own, and let them be seen."""
-        try:
-            found = context.estimates()
-        except Exception as error:  # noqa: BLE001 - each part that asks for them says so
-            failed = error
-
-            def estimates() -> Estimates:
-                raise failed
-        else:
-
-            def estimates() -> Estimates:
-                return found
-
-        def show() -> None:
-            held.context = held.context.with_estimates(estimates)
-            held.is_whole.set()
-
-        self.builder.submit(show, urgent=True)
+        return self._data.current().context
 
     def _fragment(self, key: str, said: Said | None, *, anew: bool, in_hurry: bool) -> str:
         try:
-            held = self._current(as_held=self._is_reading and not (said or anew))
+            held = self._data.current(as_held=self._data.is_reading and not (said or anew))
             typed = said.fields if isinstance(said, FormRefusal) else Fields()
             view = View(
                 held.config,
@@ -512,7 +317,7 @@ class LivingPage:
             traceback.print_exc(file=sys.stderr)
             return self.pages.fault(key, BUG)
 
-    def _made(self, held: _Held, key: str, view: View, said: Said | None = None) -> str:
+    def _made(self, held: Held, key: str, view: View, said: Said | None = None) -> str:
         """Return a fragment, and remember whether it leans on the estimates."""
         context = held.context
         times = context.times_estimates_were_asked
@@ -520,34 +325,3 @@ class LivingPage:
         made = self.pages.fragment(key, view, said)
         self._leans[key] = context.times_estimates_were_asked > times
         return made
-
-
-def _stamps_of(config: Config) -> Mapping[str, bytes]:
-    if not config.store_path.exists():
-        return {}
-    with Store(config.store_path) as store:
-        return store.stamps()
-
-
-def keep_dataset(home: Path) -> None:
-    """Keep the frames of a home's store beside it, where they are not."""
-    from analyzer.config import load  # noqa: PLC0415 - as below
-    from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
-
-    with suppress(LegstatsError):  # which the page says
-        load_for_answers(load(home))
-
-
-def keep_todays_lines(home: Path) -> None:
-    """Keep what the next two weeks' days say in short beside a home's store."""
-    from analyzer.config import load  # noqa: PLC0415 - as below
-    from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
-
-    with suppress(LegstatsError):  # which the page says
-        keep_lines(load_for_answers(load(home)))
-
-
-def _keep_verdicts(context: ReportContext) -> None:
-    from analyzer.answers.verdicts import keep_verdicts  # noqa: PLC0415 - slow to import
-
-    keep_verdicts(context.judge.dataset, context.verdicts)

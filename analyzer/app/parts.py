@@ -104,8 +104,8 @@ class LivePart(Generic[Record]):
         build: makes what it says, a frozen dataclass that its template sees as ``it``.
         template: places it (``analyzer/app/templates``).
         before: key of the report's section it stands before, "" = at the end.
-        at_once: redrawn before the answer to a form is sent (Today, what is to be decided, the
-            headline); else it is marked stale and redrawn after.
+        at_once: redrawn before the answer to any form is sent (Today, the headline), as the form's
+            own part always is; else it is marked stale and redrawn after.
         hurries: in a hurry it leaves out what takes long, and is then made once more.
         invites: words of a link to it, where the report shows a command to type, e.g. "Decide
             here"; "" where no link leads to it.

@@ -31,22 +31,40 @@ def _differing(client: PageClient, home: Path) -> set[str]:
     return {key for key in anew if followed[key] != anew[key]}
 
 
-def test_after_any_change_the_page_is_that_of_somebody_who_opens_it_now(home: Path) -> None:
-    client, drawn = PageClient(home), random.Random(3)  # noqa: S311 - no secret
+def _word(drawn: random.Random, sessions: list[str], sample: Dataset) -> tuple[str, dict[str, str]]:
+    """Draw something the athlete may say or take back."""
+    soreness = str(drawn.choice(["", 2, 5, 9]))
+    day = sample.runs["local_date"].iloc[drawn.randint(-60, -1)].date().isoformat()
+    run = {"run": str(sample.runs["run_id"].iloc[drawn.randint(-40, -1)])}
+    decision = {"session": drawn.choice(sessions), "decision": drawn.choice(["yes", "no", "auto"])}
+    return drawn.choice(
+        [
+            ("decide", decision),
+            ("decide", decision),
+            ("soreness", {"soreness": soreness}),
+            ("soreness", {"soreness": soreness, "day": day}),
+            ("run", run | {"kind": drawn.choice(["race", "auto"])}),
+        ]
+    )
+
+
+def test_after_a_history_of_words_the_page_is_that_of_somebody_who_opens_it_now(
+    sample: Dataset, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(sample.config.home, tmp_path / "home"))
+    client, drawn = PageClient(home), random.Random(5)  # noqa: S311 - no secret
     sessions = re.findall(r'id="yes-(strength-[\w-]+)"', client.part("decide"))
-    assert len(sessions) == 2
-    assert not _differing(client, home)
-    changes = [
-        ("decide", {"session": sessions[0], "decision": drawn.choice(["yes", "no"])}),
-        ("soreness", {"soreness": str(drawn.randint(4, 10))}),
-        ("decide", {"session": sessions[1], "decision": "yes"}),
-        ("decide", {"session": sessions[0], "decision": "auto"}),
-    ]
-    for path, fields in changes:
-        told = client.tap(path, **fields)
-        assert told["status"] == 200
-        # Between the two a minute may begin.
-        assert not _differing(client, home) & _differing(client, home), path
+    sessions += sample.strength_sessions["session_id"].iloc[[-30, -9, -1]].tolist()
+    paths = set()
+    for _ in range(7):
+        path, fields = _word(drawn, sessions, sample)
+        assert client.tap(path, **fields)["status"] == 200, (path, fields)
+        paths.add(path)
+        _parts(client)
+    assert paths == {"decide", "soreness", "run"}
+    client._page.open_anew()  # what was just said of a run is not known to others
+    # Between the two a minute may begin.
+    assert not _differing(client, home) & _differing(client, home)
 
 
 def test_what_an_answer_left_out_is_stale_until_it_is_there(home: Path) -> None:
