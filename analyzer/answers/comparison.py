@@ -10,21 +10,20 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
+from analyzer.answers.effect_now import effect_now
 from analyzer.answers.months import lifts_of, one_of_several, quarters_of, stretches_of
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
-from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket, slope_prior_of
+from analyzer.effect import METRICS, level_by_bucket
 from analyzer.effect.refusal import Refusal
 from analyzer.errors import UsageError
 from analyzer.frames.dataset import Dataset
 from analyzer.jsonable import json_value
-from analyzer.kept.validity import JOURNAL
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.lifts_after_running import LiftsAfterRunning
-    from analyzer.effect import BucketEffect, PeriodComparison
+    from analyzer.effect import BucketEffect, Effect, PeriodComparison
     from analyzer.units import DistanceUnit
 
 
@@ -136,11 +135,8 @@ def compare_runs(
         chosen = (days >= (since or days.min())) & (days <= (until or days.max()))
         part = replace(_frames_of(data), runs=data.runs[chosen].reset_index(drop=True))
         quarters = quarters_of(part, metric, since, until)
-        return Comparison(part, _estimate_now(part, metric), quarters, None)
-    past = count_past(data.runs, data.present)
-    name = f"effect_{metric}"
-    kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
-    effect = kept.read_or_make(lambda: _estimate_now(data, metric))
+        return Comparison(part, effect_now(part, metric, checks=True), quarters, None)
+    effect = effect_now(data, metric, checks=True)
     lifts = lifts_of(data) if metric == "speed" else None
     return Comparison(data, effect, quarters_of(data, metric), lifts)
 
@@ -193,19 +189,6 @@ def _days_asked_about(data: Dataset, since: date | None, until: date | None) -> 
 def _frames_of(data: Dataset) -> Dataset:
     """Return a dataset with its frames read, of which one may be replaced."""
     return Dataset(**{entry.name: getattr(data, entry.name) for entry in fields(Dataset)})
-
-
-def _estimate_now(data: Dataset, metric: str) -> Effect:
-    windows = data.config.windows
-    return estimate(
-        data.runs,
-        metric,
-        checks=True,
-        today=data.present,
-        lapsed_days=windows.lapsed_days,
-        reference_until_h=windows.reference_until_h,
-        slope_prior=slope_prior_of(data.config.slope),
-    )
 
 
 def own_choice(runs: pd.DataFrame) -> str:

@@ -14,11 +14,12 @@ from analyzer.advice.allowed import JudgingException
 from analyzer.advice.body_weight import BodyWeights
 from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
+from analyzer.answers.effect_now import effect_now
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
 from analyzer.answers.trials import trial_answers
 from analyzer.answers.ways_in import nothing_there
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
-from analyzer.effect import EffectVerdict, estimate, slope_prior_of, studies_pct_at
+from analyzer.effect import EffectVerdict, studies_pct_at
 from analyzer.frames.dataset import runs_that_count
 from analyzer.model import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.text import capital
@@ -570,14 +571,7 @@ def _effect_at_hour(
     bucket = bucket_of(last.hours)
     if bucket == REFERENCE_BUCKET:
         return None
-    windows = data.config.windows
-    speed = speed or estimate(
-        data.runs,
-        today=advice.at,
-        lapsed_days=windows.lapsed_days,
-        reference_until_h=windows.reference_until_h,
-        slope_prior=slope_prior_of(data.config.slope),
-    )
+    speed = speed or effect_now(data, today=advice.at)
     found, left = speed.bucket(bucket), decay_after(last.hours)
     pooled = speed.per_leg_day if found.refused and speed.per_leg_day_leads else None
     shown, share = (found, 1.0) if pooled is None else (pooled, left)

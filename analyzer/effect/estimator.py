@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,9 @@ from analyzer.effect.unadjusted import next_day_change, pace_by_bucket
 from analyzer.effect.words import directions, last_quarter_ends, with_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     import pandas as pd
 
     from analyzer.effect.fit import Fit, Regression
@@ -52,12 +56,19 @@ if TYPE_CHECKING:
     from analyzer.effect.slope import SlopePrior
     from analyzer.model import Floats
 
+    EarlierEffect: TypeAlias = Callable[[str, Callable[[], Effect]], Effect]
+
 MANY_MISSING = 0.15
 OFTEN_A_WEEK, DAYS_A_WEEK = 2.5, 7.0
 """From three leg days a week on, with some missed, hardly a run is rested."""
 
 
-def estimate(
+def make_anew(_: str, make: Callable[[], Effect]) -> Effect:
+    """Make an effect, where none is known from before."""
+    return make()
+
+
+def estimate(  # noqa: PLR0913 - what an estimate depends on, by name
     runs: pd.DataFrame,
     metric: str = "speed",
     *,
@@ -66,6 +77,7 @@ def estimate(
     lapsed_days: float = LAPSED_DAYS,
     reference_until_h: float = REFERENCE_UNTIL_H,
     slope_prior: SlopePrior = SHIPPED_PRIOR,
+    earlier: EarlierEffect = make_anew,
 ) -> Effect:
     """Estimate what leg day does to ``metric`` at equal effort, by hours since leg day.
 
@@ -79,6 +91,8 @@ def estimate(
             permutation test.
         reference_until_h: as ``windows.reference_until_h``: a run later is no rested run.
         slope_prior: as ``slope_prior_of`` reads it from the settings.
+        earlier: returns what the runs up to a former quarter-end said, where that is still known
+            of what is named, or else makes it.
 
     Returns:
         Effects in percent against rested runs (``REFERENCE_BUCKET``); what cannot be estimated is
@@ -96,7 +110,7 @@ def estimate(
     nothing, missing = _nothing_comparable(rows, wanted), missing_next_day(rows)
     lacks_heart_rate = _lacks_heart_rate(rows, wanted)
     effect = replace(
-        _worded(_all_effects(sample, wanted, regression, nothing), rows, wanted),
+        _worded(_all_effects(sample, wanted, regression, nothing), rows, wanted, earlier),
         unadjusted=pace_by_bucket(rows, joined=sample.groups.joined),
         left_out=_left_out(runs, set_aside | sample.left_out),
         cautions=_cautions_for(sample.groups, missing),
@@ -108,14 +122,20 @@ def estimate(
     return replace(effect, **cross_checks(sample, rows, wanted, regression)) if checks else effect
 
 
-def _worded(effect: Effect, rows: Rows, metric: Metric) -> Effect:
+def _worded(effect: Effect, rows: Rows, metric: Metric, earlier: EarlierEffect) -> Effect:
     """Decide the words, by the last quarter-ends too where there is a direction to claim."""
-    earlier: list[Effect] = []
+    before: list[Effect] = []
     if metric.leans and any(directions(effect).values()):
         for end in last_quarter_ends(rows.days):
-            until = choose_sample(rows.only(rows.days < end), metric)
-            earlier.append(_all_effects(until, metric, bucket_regression(until, metric), None))
-    return with_words(effect, earlier, metric)
+            until = rows.only(rows.days < end)
+            made_of = f"{metric.name} {until.digest()}"
+            before.append(earlier(made_of, partial(_effects_until, until, metric)))
+    return with_words(effect, before, metric)
+
+
+def _effects_until(rows: Rows, metric: Metric) -> Effect:
+    sample = choose_sample(rows, metric)
+    return _all_effects(sample, metric, bucket_regression(sample, metric), None)
 
 
 def _all_effects(

@@ -49,12 +49,8 @@ def last_quarter_ends(days: Floats, count: int = QUARTER_ENDS) -> list[float]:
     first, last = (pd.Timestamp(float(day), unit="D") for day in (days.min(), days.max()))
     starts = pd.date_range(first, last, freq="QS", normalize=True)
     ends = np.array([start.timestamp() / 86400 for start in starts])
-    begins = np.append(-np.inf, ends)[: len(ends)]
-    held = [
-        end
-        for begin, end in zip(begins, ends, strict=True)
-        if ((days >= begin) & (days < end)).any()
-    ]
+    until = np.searchsorted(np.sort(days), ends)
+    held: list[float] = ends[np.diff(until, prepend=0) > 0].tolist()
     return held[::-1][:count]
 
 

@@ -65,6 +65,8 @@ NOTHING = TitleSays("", "")
 @lru_cache(maxsize=10_000)
 def planned_in_title(title: str) -> TitleSays:
     """Return what a title says the run was meant to be, the hardest part of it deciding."""
+    if not title:  # as of most watches: the words need not be read for it
+        return NOTHING
     text = _BOTH_WAYS.sub(lambda both: both[0].replace("/", ""), title[:_LONGEST_TITLE])
     if "?" not in text and (kind := _known_words().whole_titles.get(_without_sizes(text))):
         return TitleSays(kind, " ".join(_without_sizes(text)))
