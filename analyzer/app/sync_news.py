@@ -25,6 +25,7 @@ _BEFORE = "sync.before"
 _AFTER = "sync.after"
 """Where is remembered what the page said right after it: what was said since is not its doing."""
 _NAMED = 3
+_ASK = "ask whether they were leg days"
 _MOST_LEFT_OUT = 20
 
 
@@ -121,8 +122,8 @@ def _sentences(before: _SaidThen, after: _SaidThen, now: _SaidThen) -> Iterator[
     if legs:
         yield f"{_legs_in_words(legs)}."
     if undecided:
-        ask = "asks" if len(undecided) == 1 else "ask"
-        yield f"{units.count(len(undecided), 'session')} {ask} whether it was leg day."
+        ask = "asks whether it was leg day" if len(undecided) == 1 else _ASK
+        yield f"{units.count(len(undecided), 'session')} {ask}."
     if pairs := (after.pairs & now.pairs) - before.pairs:
         yield f"{units.count(len(pairs), 'pair')} of records may be one run: say so above."
     # What was said since may have moved it on, or back: then “now” would be another one.

@@ -128,6 +128,12 @@ def test_from_four_the_window_is_longer_and_from_eight_there_is_no_run(
     assert on_tuesday == [TodayWord.SHORT_AND_SLOW] * 8 + [TodayWord.NO_RUN] * 3
 
 
+def test_soreness_of_the_evening_counts_and_of_a_day_before_legs_does_not() -> None:
+    """Both are entered on Monday at 21:00, of Monday and, late, of Sunday."""
+    for of_day, word in ((at(13), TodayWord.SHORT_AND_SLOW), (at(12, "Sun"), TodayWord.AS_USUAL)):
+        assert after(sore(6, 2, of_day), 37).word is word
+
+
 def test_no_end_is_promised_while_legs_are_too_sore(by_soreness: list[TodaysAdviser]) -> None:
     assert [after(adviser, 13).free_from is None for adviser in by_soreness] == (
         [False] * 8 + [True] * 3

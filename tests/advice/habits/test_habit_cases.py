@@ -13,12 +13,13 @@ from fakes.stories import Story, at
 from analyzer.advice import Judge
 from analyzer.advice.habits import (
     LegDayCases,
+    SorenessDays,
     easy_run_question,
     easy_runs,
     leg_day_cases,
 )
 from analyzer.dataset.journal import journal_frame
-from analyzer.model import HABITS, Noted, Target, is_kept
+from analyzer.model import Noted
 
 if TYPE_CHECKING:
     from analyzer.advice.habits.compare import HabitQuestion
@@ -118,32 +119,37 @@ def test_what_a_watch_measured_needs_no_time_of_entry() -> None:
     assert cases_of(night, *mornings(4, 6, 2)).habits["sleep"].tolist() == [0.0]
 
 
-@pytest.mark.parametrize(
-    ("target", "value", "kept"),
-    [
-        (Target.DONE, 1, 1), (Target.DONE, 0, 0),
-        (Target.SLEPT, 7, 1), (Target.SLEPT, 6.9, 0),
-        (Target.PROTEIN, 112, 1), (Target.PROTEIN, 111, 0),
-        (Target.WATER, 2.1, 1), (Target.WATER, 2, 0),
-        (Target.NO_ALCOHOL, 0, 1), (Target.NO_ALCOHOL, 0.5, 0),
-    ],
-)  # fmt: skip
-def test_what_it_takes_to_keep_a_habit(target: Target, value: float, kept: float) -> None:
-    assert is_kept(target, value, mass_kg=70.0, usual=2.0) == kept
-
-
-def test_protein_without_a_body_weight_is_unknown() -> None:
-    assert isnan(is_kept(Target.PROTEIN, 120, nan, nan))
-
-
 def test_an_evening_that_was_not_entered_counts_as_the_day_before() -> None:
     sunday = morning(MONDAY - timedelta(days=1), 3)
     held = cases_of(sunday, *mornings(4, 6, 2)).held_equal
     assert [float(each[0]) for each in held[-2:]] == [3.0, 3.0]
 
 
-def test_every_habit_has_a_name_and_an_option_of_its_own() -> None:
-    assert len({habit.name for habit in HABITS}) == len({habit.option for habit in HABITS}) == 10
+@pytest.mark.parametrize(("days", "is_first"), [(nan, 1), (13.9, 0), (14.0, 0), (14.1, 1)])
+def test_a_first_leg_day_is_one_after_more_than_a_fortnight(days: float, is_first: float) -> None:
+    story = Story()
+    story.leg_day(MONDAY, first_in_days=days)
+    assert leg_day_cases(story.dataset()).is_first.tolist() == [is_first]
+
+
+def test_of_two_leg_days_on_one_day_the_harder_one_counts() -> None:
+    story = Story()
+    for hours, load_z in ((0, 0.5), (3, nan), (-8, 1.5), (-4, -1.0)):
+        story.leg_day(MONDAY + timedelta(hours=hours), load_z=load_z)
+    assert leg_day_cases(story.dataset()).load_z.tolist() == [1.5]
+
+
+def test_rested_are_days_without_legs_on_them_or_the_three_days_before() -> None:
+    """Nothing is known of the days before the first leg day, nor of the three after it."""
+    other = MONDAY + timedelta(days=8)
+    story = Story()
+    story.leg_day(MONDAY)
+    story.leg_day(other, "unknown")
+    story.leg_day(MONDAY + timedelta(days=5), "no")
+    data = story.dataset()
+    told = [morning(MONDAY + timedelta(days=n), abs(n) % 10) for n in range(-3, 15)]
+    object.__setattr__(data, "journal", journal_frame(told))
+    assert SorenessDays(data).rested() == [4, 5, 6, 7, 2, 3, 4]
 
 
 def easy_weeks(**tuesday: float) -> Story:
