@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
 
 from analyzer import units
 from analyzer.actions.decisions import RUN_FACTS, TAKE_BACK, set_run
@@ -25,7 +25,9 @@ from analyzer.report.your_week import plan_of_week
 from analyzer.text import capital, fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from analyzer.answers.plan import PlanAnswer
     from analyzer.answers.runs import TaggedRun
@@ -36,6 +38,7 @@ KEY = "runs"
 _SHOWN, _CHANGED = "runs.shown", "runs.changed"
 FORGETS = (_SHOWN, _CHANGED)
 _A_PAGE = 10
+_A_DAY = np.timedelta64(1, "D")
 _IN_WORDS = ["run_id", "local_date", "local_hour", "distance_m", "moving_s"]
 _LONGEST_TEXT = 100
 _FLAGGED = ("broke", "borderline")
@@ -56,6 +59,14 @@ class _Shown:
     of: str | None = None
     text: str = ""
     page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What runs may be the same as, by run_id, and which of all are one by the athlete's word."""
+
+    near: Mapping[str, tuple[Tap, ...]]
+    joined: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +152,10 @@ def build(view: View) -> RunStories:
     # What was just said may take a run out of what is looked at, but not out of sight.
     said_of = runs.index[(runs["run_id"] == changed[0])].difference(places)
     cards = tagged(runs.loc[[*said_of, *places]], view.config, verdicts)
-    joined = joined_runs(view.config)
+    others = _others_of(view, cards)
     wanted = fold(shown.text).split()
     return RunStories(
-        cards=tuple(_run_card(view, one, changed, wanted, joined) for one in cards),
+        cards=tuple(_run_card(view, one, changed, wanted, others) for one in cards),
         found=len(fitting),
         first=first + 1 if len(fitting) else 0,
         last=first + len(places),
@@ -197,7 +208,7 @@ def _run_card(
     run: TaggedRun,
     changed: tuple[str, str, str],
     wanted: Sequence[str],
-    joined: Container[str],
+    others: _Others,
 ) -> RunCard:
     unit = view.config.display.distance_unit
     # The reasons give that of the steady part, another number.
@@ -236,18 +247,35 @@ def _run_card(
         planned_why=run["planned_evidence"],
         ignored=bool(run["ignored"]),
         said=bool(said),
-        near=_runs_near(view, run),
-        joined=run["run_id"] in joined,
+        near=others.near[run["run_id"]],
+        joined=run["run_id"] in others.joined,
         is_flagged=run.verdict is not None and run.verdict.verdict in _FLAGGED,
     )
 
 
-def _runs_near(view: View, run: TaggedRun) -> tuple[Tap, ...]:
-    """Return the runs that may be the same one: those of its day, the day before and after."""
+def _others_of(view: View, shown: Sequence[TaggedRun]) -> _Others:
+    """Look up what some runs may be the same as: those of their day, the day before and after."""
     runs, unit = view.dataset.runs, view.config.display.distance_unit
-    is_near = (runs["local_date"] - run["local_date"]).abs() <= pd.Timedelta(days=1)
-    near = runs.loc[is_near & (runs["run_id"] != run["run_id"]), _IN_WORDS].to_dict("records")
-    return tuple(Tap(run_in_words(row, unit), row["run_id"], is_chosen=False) for row in near)
+    days = runs["local_date"].to_numpy()
+    near = {
+        one["run_id"]: np.flatnonzero(
+            abs(days - np.datetime64(one["local_date"])) <= _A_DAY
+        ).tolist()
+        for one in shown
+    }
+    places = sorted({place for found in near.values() for place in found})
+    rows = dict(zip(places, runs.iloc[places][_IN_WORDS].to_dict("records"), strict=True))
+    taps = {
+        place: Tap(run_in_words(row, unit), row["run_id"], is_chosen=False)
+        for place, row in rows.items()
+    }
+    return _Others(
+        near={
+            run_id: tuple(taps[place] for place in found if taps[place].value != run_id)
+            for run_id, found in near.items()
+        },
+        joined=joined_runs(view.config),
+    )
 
 
 def runs_by_id(view: View) -> dict[str, Mapping[Any, Any]]:
