@@ -219,8 +219,9 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
     else:
         back = back_words(history.baselines.farthest_days)
         why = (
-            f"the usual limit. Your own counts from {least} runs planned easy in {back} on; so far"
-            f" {count(easy_runs, 'run')} {'is' if easy_runs == 1 else 'are'} known as such."
+            f"the usual limit. {count(easy_runs, 'run')} of the last {back}"
+            f" {'is' if easy_runs == 1 else 'are'} known as planned easy; from {least} on your own"
+            " ceiling counts."
             " `legstats runs set ID --planned easy` marks one"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."

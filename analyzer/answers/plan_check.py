@@ -207,6 +207,8 @@ def _rest_below(hours: float, least_h: float) -> str:
     if round(hours) < round(least_h):
         return rest_text(hours)
     whole, minutes = divmod(math.floor(60 * hours), 60)
+    if not minutes:
+        return units.hours(whole)
     return f"{units.hours(whole)} {minutes} min" if whole else f"{minutes} min"
 
 

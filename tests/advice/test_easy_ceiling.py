@@ -116,8 +116,8 @@ def test_it_is_told_how_many_runs_planned_easy_are_missing() -> None:
     found = easy_ceiling(Judge(high_pulse(3).dataset()).history, at(14).timestamp())
     assert found is not None
     assert (
-        "Your own counts from 8 runs planned easy in 182 days on; so far 4 runs are known as such"
-        ". `legstats runs set ID --planned easy` marks one." in found.sentence
+        "4 runs of the last 182 days are known as planned easy; from 8 on your own ceiling counts."
+        " `legstats runs set ID --planned easy` marks one." in found.sentence
     )
 
 

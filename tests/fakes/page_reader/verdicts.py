@@ -190,7 +190,7 @@ def _ceiling(match: re.Match[str], facts: Facts) -> None:
         same(int(counted), found["planned_easy_runs"], "planned easy")
     else:
         same(found["planned_easy_runs"], 0, "planned easy")
-        that(match[6].startswith("the usual limit. Your own counts from"), match[6])
+        that("known as planned easy; from" in match[6], match[6])
 
 
 @reads(
