@@ -249,7 +249,7 @@ def speed(arguments: argparse.Namespace) -> None:
     spent = [handing_over_s(two, part) for part in (dict(list(handed.items())[:10]), handed)]
     print(
         f"handing over a task: {1000 * (spent[1] - spent[0]) / (HANDED - 10):.2f} CPU ms; "
-        f"starting and ending two processes: {spent[0]:.1f} CPU s",
+        f"starting two more processes, and ending them: {spent[0]:.1f} CPU s",
         flush=True,
     )
     sample = dict(list(tasks.items())[:40])
