@@ -10,8 +10,9 @@ known by then, in per cent. Runs under 15 minutes are none of what came before o
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -77,15 +78,20 @@ class RunsAround:
             return None
         return self._judge.equal_effort.residual_pct(earlier)
 
+    @cached_property
+    def _counting(self) -> list[int]:
+        # Known once: of somebody whose runs are mostly too short each search would pass them all.
+        return [run.row for run in self._runs if self._judge.equal_effort.counts(run)]
+
     def _other_outing(self, run: RunFacts, step: int) -> RunFacts | None:
-        row = run.row + step
-        while 0 <= row < len(self._runs):
-            other = self._runs[row]
+        rows = self._counting
+        at = bisect_right(rows, run.row) if step > 0 else bisect_left(rows, run.row) - 1
+        while 0 <= at < len(rows):
+            other = self._runs[rows[at]]
             # The second half of an outing would be the first half's "next run".
-            of_another_outing = other.outing_began_s != run.outing_began_s
-            if of_another_outing and self._judge.equal_effort.counts(other):
+            if other.outing_began_s != run.outing_began_s:
                 return other
-            row += step
+            at += step
         return None
 
 
