@@ -217,6 +217,10 @@ def _print_quarters(comparison: Comparison, runs: pd.DataFrame) -> None:
                 for other in answered
             ),
             shape="lrrrrw",
+            narrower=(
+                ("against", "change", "95 % interval", "runs", "in words"),
+                ("against", "change", "95 % interval", "runs"),
+            ),
         )
         if why := quarters_held_back(found):
             print_text(why)

@@ -69,9 +69,10 @@ def _print_one_under_the_other(settings: Sequence[SettingInUse]) -> None:
     """Print names and values in columns, each with its meaning below, where a table is too wide."""
     longest = max(len(setting.name) for setting in settings)
     for setting in settings:
-        origin = "" if setting.origin == "default" else f"  ({setting.origin})"
-        echo(f"{setting.name.ljust(longest)}  {setting.shown_value}{origin}")
+        echo(f"{setting.name.ljust(longest)}  {setting.shown_value}")
         print_text(f"    {setting.meaning}")
+        if setting.origin != "default":
+            print_text(f"    From {setting.origin}")
 
 
 def _print_settings_table(settings: Sequence[SettingInUse]) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--timezone",
     metavar="ZONE",
-    help="Time zone of sources that name none; remembered for lifting logs.",
+    help="Time zone of times that are written without one; remembered for lifting logs.",
 )
 @click.option(
     "--weight-unit",
