@@ -12,6 +12,7 @@ import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.queues import SimpleQueue
 from operator import mul
 from threading import Thread
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from analyzer.worker_pool import WorkerPool
+from analyzer.worker_pool import WorkerPool, start_forkserver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +120,13 @@ def test_a_script_without_a_guard_runs_once_and_leaves_no_worker(tmp_path: Path,
     assert done.stderr == ""
     left = [psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)]
     assert psutil.wait_procs(left, timeout=20)[1] == []
+
+
+def test_a_forked_process_leaves_ctrl_c_to_its_parent_for_whom_nothing_changes() -> None:
+    before = signal.getsignal(signal.SIGINT), dict(os.environ)
+    start_forkserver(["math"])
+    assert (signal.getsignal(signal.SIGINT), dict(os.environ)) == before
+    forked = ForkServerProcess(target=signal.raise_signal, args=(signal.SIGINT,))
+    forked.start()
+    forked.join()
+    assert forked.exitcode == 0
