@@ -133,7 +133,7 @@ def _time_of(clock: re.Match[str], text: str) -> time:
     try:
         return time(hour, minute)
     except ValueError:
-        raise UsageError(f"{text!r} has no such time of day.", _MOMENT_HINT) from None
+        raise UsageError(f"“{text}” has no such time of day.", _MOMENT_HINT) from None
 
 
 def _day_of(tidy: str, text: str, today: date, toward: Direction, hint: str) -> date:
@@ -148,11 +148,11 @@ def _day_of(tidy: str, text: str, today: date, toward: Direction, hint: str) -> 
     said = _weekday(named) if rest else None
     found = _calendar_day(tidy if said is None else rest, text, today, toward)
     if found is None:
-        raise UsageError(f"{text!r} is no day.", hint)
+        raise UsageError(f"“{text}” is no day.", hint)
     if said is not None and found.weekday() != said:
         shown = units.day(found)
         raise UsageError(
-            f"{text!r} is no day: {shown} is a {units.weekday(found)}.", "Leave one of them out."
+            f"“{text}” is no day: {shown} is a {units.weekday(found)}.", "Leave one of them out."
         )
     return found
 
@@ -195,7 +195,7 @@ def _of_numbers(numbers: re.Match[str], text: str, today: date, toward: Directio
     month_first = _placed(_Day(year, first, second), today, toward)
     if day_first and month_first and day_first != month_first:
         readings = f"{units.day(month_first)} or {units.day(day_first)}"
-        raise UsageError(f"{text!r} may be {readings}.", f"Write {month_first} or {day_first}.")
+        raise UsageError(f"“{text}” may be {readings}.", f"Write {month_first} or {day_first}.")
     return day_first or month_first
 
 

@@ -101,14 +101,17 @@ def test_a_run_planned_for_later_is_answered_as_by_the_command(
     assert _headline(told["html"]["today"]) == said["headline"].replace("'", "’")
     assert told["words"].startswith("For a run on ")
     assert "A run on " in told["html"]["today"]
+    # Today's soreness, still to be tapped there, says nothing of tomorrow's legs.
+    assert "It counts for today." in told["html"]["today"]
     back = client.undo(told)
     assert back["words"] == "For a run now."
     assert "A run on " not in back["html"]["today"]
+    assert "It counts for today." not in back["html"]["today"]
 
 
 def test_a_time_nobody_understands_is_said_and_stays_in_the_field(client: PageClient) -> None:
     answer = client.post("run-at", at="half past <b>")
     assert answer.status_code == 400
-    assert "&#39;half past &lt;b&gt;&#39; is no day." in answer.text
+    assert "“half past &lt;b&gt;” is no day." in answer.text
     assert "Write it like tomorrow 7:00" in answer.text
     assert 'value="half past &lt;b&gt;"' in answer.text

@@ -158,7 +158,7 @@ def test_a_leg_day_at_midnight_is_at_midnight_and_a_day_alone_means_the_evening(
 def test_a_moment_that_is_none_is_answered_in_plain_words(tmp_path: Path) -> None:
     said = legstats(tmp_path, "legdays", "add", "soon")
     assert (said.code, said.out) == (2, "")
-    assert "'soon' is no day." in said.err
+    assert "“soon” is no day." in said.err
     assert "with a time after it where it matters: Tue 18:00." in said.err
     ambiguous = legstats(tmp_path, "legdays", "add", "9/3/2026 18:00")
     assert (ambiguous.code, "3 Sep 2026 or 9 Mar 2026" in ambiguous.err) == (2, True)

@@ -80,7 +80,7 @@ def test_the_report_speaks_of_the_days_asked_for_in_miles(
     ("wrong", "why"),
     [
         (("--since", "2026-03-02", "--until", "2026-03-01"), "--since 2026-03-02 is after --until"),
-        (("--since", "soon"), "'soon' is no day."),
+        (("--since", "soon"), "“soon” is no day."),
         (("--since", "2999-01-01"), "--since 2999-01-01 is still to come."),
         (("--open", "--format", "json"), "add --format html"),
         (("--format", "pdf"), "'pdf' is not one of 'html', 'png', 'svg', 'json'"),

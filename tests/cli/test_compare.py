@@ -229,7 +229,7 @@ def test_a_stretch_of_few_runs_is_refused_with_how_many_it_takes(sample_says: Sa
         (("--against", "2026-03-01..2026-05-31"), "Say them by --since or --until."),
         (("--since", "2026-06-01", "--against", "2026-03-01"), "two days with two dots between"),
         (("--since", "2026-06-01", "--against", "2026-05-31..2026-05-01"), "ends before it begins"),
-        (("--since", "2026-06-01", "--against", "9/3..2026-05-01"), "'9/3' may be 3 Sep 2026 or"),
+        (("--since", "2026-06-01", "--against", "9/3..2026-05-01"), "“9/3” may be 3 Sep 2026 or"),
         (("--since", "2026-05-01", "--against", "2026-04-01..2026-05-03"), "in both stretches"),
         (("--since", "tomorrow", "--against", "2026-04-01..2026-05-03"), "is still to come"),
     ],
