@@ -154,6 +154,7 @@ class Story:
                 "severity": 1.0 if decision == "yes" else NAN,
                 "load_z": 0.0,
                 "eccentric_share": 0.0,
+                "evidence": (),
             }
             | facts
         )
