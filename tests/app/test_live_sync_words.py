@@ -19,7 +19,7 @@ BEFORE = _SaidThen("Run as usual.", {}, {}, frozenset(), frozenset())
 def sessions(decision: str = "yes", number: int = 1) -> dict[str, DecidedSession]:
     story = Story()
     for week in range(1, number + 1):
-        story.leg_day(at(week, "Mon", "18:00"), decision, local_hour=18.0)
+        story.leg_day(at(week, "Mon", "18:00"), decision, local_hour=18.0, evidence=())
     return {one.leg_day_id: one for one in decided_sessions(story.dataset())}
 
 

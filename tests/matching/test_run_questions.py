@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,6 @@ from test_same_activity import recorded
 
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.questions import follow_each_other, same_run_questions
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analyzer.model import SourceRecord
