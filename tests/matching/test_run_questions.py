@@ -134,3 +134,15 @@ def test_a_run_typed_in_at_the_service_that_has_it_already_is_one_of_its_own() -
     typed = strava(2, 300, distance_m=7_250.0, entered_by_hand=True)
     assert doubts(row, typed) == []
     assert doubts(WATCH, typed) == ["typed by hand"]
+
+
+def test_two_rows_of_one_service_are_asked_about_only_where_both_were_recorded() -> None:
+    """They overlap: a phone and a watch that sent the same run; what is typed is a run more."""
+    one, other = strava(1, 0, 40, distance_m=7_300.0), strava(2, 25, 40, distance_m=7_000.0)
+    assert doubts(one, other) == ["overlapping"]
+    typed = strava(2, 25, 40, distance_m=7_000.0, entered_by_hand=True)
+    assert doubts(one, typed) == []
+
+
+def test_runs_that_took_no_time_at_all_are_not_asked_about() -> None:
+    assert doubts(recorded("a", 0, 0, device="Garmin"), phone(60, 0)) == []
