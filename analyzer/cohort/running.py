@@ -233,8 +233,10 @@ def _cluster_elsewhere(place: Workplace) -> Iterator[Client]:
 
 @contextmanager
 def _cluster_here(place: Workplace) -> Iterator[Client]:
-    from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra, and slow to import
+    from distributed import Client, LocalCluster, utils  # noqa: PLC0415 - an extra, slow to import
 
+    # Else Dask imports pandas in this process, for a server that runs already.
+    utils._forkserver_preload_set = _CAN_FORK  # noqa: SLF001 - there is no other way to tell it
     with bare_main():
         cluster = LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=place.processes,
