@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,9 +94,7 @@ def linked_activities(store: Store, config: Config, *, keep: bool = True) -> Lin
     links = update.links()
     if keep and links is not former and not store.damaged:
         file.write(links.arrays())
-    in_order = links.in_order()
-    ids = ids_of((links.groups[i].keys[0], links.groups[i].claim) for i in in_order)
-    keys = {name: links.groups[i].keys for name, i in zip(ids, in_order, strict=True)}
+    keys = {name: links.groups[place].keys for name, place in links.named}
     return LinkedActivities(keys, stamps, store, update.read)
 
 
@@ -104,6 +103,13 @@ class _Group(NamedTuple):
 
     keys: list[str]
     claim: IdClaim
+
+
+class _Named(NamedTuple):
+    """What an activity is called, and the place of its group."""
+
+    activity_id: str
+    place: int
 
 
 class _Links:
@@ -116,10 +122,17 @@ class _Links:
         tokens: (n, 3) a hash of its number at its service, of its file and of the file it names; 0
             for none.
         clusters: (n,) the number of the cluster each is in.
+        named: as ``named`` returns it, where it is known.
     """
 
     def __init__(
-        self, groups: list[_Group], stamps: Array, spans: Array, tokens: Array, clusters: Array
+        self,
+        groups: list[_Group],
+        stamps: Array,
+        spans: Array,
+        tokens: Array,
+        clusters: Array,
+        named: list[_Named] | None = None,
     ) -> None:
         self.groups = groups
         self.stamps = stamps
@@ -129,6 +142,10 @@ class _Links:
         self.keys = [key for group in groups for key in group.keys]
         if not len(self.keys) == len(stamps) == len(spans) == len(tokens) == len(clusters):
             raise ValueError("the records of the links differ in number")
+        if named is not None:
+            if sorted(each.place for each in named) != [*range(len(groups))]:
+                raise ValueError("the ids of the links are not those of their groups")
+            self.named = named
 
     @classmethod
     def empty(cls) -> _Links:
@@ -143,20 +160,24 @@ class _Links:
 
     def arrays(self) -> dict[str, Array]:
         """Return all of it as arrays that can be kept."""
-        packed = msgpack.encode(self.groups)
         return {
-            "groups": np.frombuffer(packed, dtype="u1"),
+            "groups": np.frombuffer(msgpack.encode(self.groups), dtype="u1"),
+            "named": np.frombuffer(msgpack.encode(self.named), dtype="u1"),
             "stamps": self.stamps,
             "spans": self.spans,
             "tokens": self.tokens,
             "clusters": self.clusters,
         }
 
-    def in_order(self) -> list[int]:
-        """Return the places of the groups by the start of their best records."""
+    # Kept with the rest: somebody waits for each decision, and most follow no other change.
+    @cached_property
+    def named(self) -> list[_Named]:
+        """The id and the place of each group, by the start of their best records."""
         firsts = np.cumsum([0, *(len(group.keys) for group in self.groups)])[:-1]
         starts = self.spans[firsts, 0].tolist()
-        return sorted(range(len(starts)), key=lambda i: (starts[i], self.groups[i].keys[0]))
+        places = sorted(range(len(starts)), key=lambda i: (starts[i], self.groups[i].keys[0]))
+        ids = ids_of((self.groups[i].keys[0], self.groups[i].claim) for i in places)
+        return [_Named(*each) for each in zip(ids, places, strict=True)]
 
     def without(self, left_out: NDArray[np.bool_]) -> _Links:
         """Return what is left without some records, whose groups are left out whole."""
@@ -164,8 +185,9 @@ class _Links:
         places = iter(left.tolist())
         of_each = [[next(places) for _ in group.keys] for group in self.groups]
         groups = [group for group, stay in zip(self.groups, of_each, strict=True) if all(stay)]
-        parts = (self.stamps, self.spans, self.tokens, self.clusters)
-        return _Links(groups, *(part[left] for part in parts))
+        return _Links(
+            groups, self.stamps[left], self.spans[left], self.tokens[left], self.clusters[left]
+        )
 
     def joined(self, other: _Links) -> _Links:
         """Return both together; no cluster of one is one of the other."""
@@ -185,7 +207,9 @@ def _read_links(file: KeptFile) -> _Links:
         if arrays is None:
             return _Links.empty()
         groups = msgpack.decode(arrays["groups"].tobytes(), type=list[_Group])
-        return _Links(groups, *(arrays[part] for part in ("stamps", "spans", "tokens", "clusters")))
+        named = msgpack.decode(arrays["named"].tobytes(), type=list[_Named])
+        stamps, spans, tokens = arrays["stamps"], arrays["spans"], arrays["tokens"]
+        return _Links(groups, stamps, spans, tokens, arrays["clusters"], named)
     except DAMAGED:
         return _Links.empty()
 
