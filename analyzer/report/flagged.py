@@ -13,7 +13,6 @@ from analyzer.advice.effort import deciding_zones
 from analyzer.advice.length import length_limits
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.advice.verdicts import score_parts, why_low_confidence
-from analyzer.advice.windows import WindowFinder
 from analyzer.answers.verdicts import next_runs_in
 from analyzer.model import Confidence, VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
@@ -148,7 +147,7 @@ def build(context: ReportContext) -> Flagged:
     stories = run_stories(context, {v.run_id: limits[v.run_id] for v in worst[:STORIES]})
     known = context.everything
     following = next_runs_in(known.dataset, known.judge, stories.keys())
-    days = every_day(context.everything)
+    days = context.everything.once(every_day)
     frame = context.runs.loc[[v.run_id for v in worst], _RUN_COLUMNS]
     runs = tuple(
         _flagged_run(
@@ -304,8 +303,7 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
 
 def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
     # Asked of the windows: an undecided session before it may have been the first one.
-    finder = WindowFinder(context.everything.dataset, None)
-    window = finder.window_of(context.facts_of[run.run_id])
+    window = context.judge.window_finder.window_of(context.facts_of[run.run_id])
     if window is None or window.is_earlier or window.first_in is None:
         return "leg day"
     return f"your first legs in {window.first_in}"
