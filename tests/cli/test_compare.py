@@ -220,7 +220,7 @@ def test_two_stretches_of_days_are_compared(sample_says: Says) -> None:
 
 def test_a_stretch_of_few_runs_is_refused_with_how_many_it_takes(sample_says: Says) -> None:
     out = sample_says("compare", "--since", "2026-06-11", "--against", "2026-06-01..2026-06-10").out
-    assert "it takes 1 more run in 1 Jun 2026 to 10 Jun 2026." in out
+    assert "it takes 1 more run from 1 Jun 2026 to 10 Jun 2026." in out
 
 
 @pytest.mark.parametrize(
