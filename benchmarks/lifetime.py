@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.model import RunMeasures
 
-YEARS = 14.0
+YEARS, MOST_YEARS = 14.0, 25.0
+"""How long 5,000 runs take, one a day; a longer log would begin before there were watches."""
+_EARLIER_THAT_DAY = timedelta(hours=5)
 _SET = ("exercise", "effort", "candidates", "reps", "weight_kg")
 
 
@@ -30,34 +32,39 @@ def write_store(path: Path, runs: int = 5_000, last_day: date | None = None) -> 
 
     Args:
         path: the store.
-        runs: about how many there shall be: fourteen years of them as a rule.
+        runs: about how many there shall be: fourteen years of them as a rule, one a day; where they
+            would take more than 25 years, there are several on a day.
         last_day: of the last run; yesterday as a rule, so that a run of today is the newest, and
             stores of any size end alike.
     """
     last_day = last_day or datetime.now(UTC).date() - timedelta(days=1)
-    years = YEARS * runs / 5_000
+    years = min(YEARS * runs / 5_000, MOST_YEARS)
     dataset = report_data.simulated(
         years=(years, years), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
     )
+    of_each = max(runs / len(dataset.runs), 1.0) if years == MOST_YEARS else 1.0
+    written = 0
     later = last_day - dataset.runs["local_date"].max().date()
     with Store(path) as store:
-        for number, record in enumerate(_records(dataset, later)):
+        for number, record in enumerate(_records(dataset, later, of_each)):
             file = FileRow(f"{number:064x}", f"{number:05d}.fit", "fit", "imported", activities=1)
             store.save_file(file, [record])
+            written += record[0].sport == "run"
         for entry in dataset.journal.to_dict("records"):
             store.journal.note(entry["day"].date() + later, {"soreness": entry["soreness"]})
-    return len(dataset.runs)
+    return written
 
 
-def _records(dataset: Dataset, later: timedelta) -> Iterator[tuple[Activity, RunMeasures | None]]:
+def _records(
+    dataset: Dataset, later: timedelta, of_each: float
+) -> Iterator[tuple[Activity, RunMeasures | None]]:
     rng = np.random.default_rng(1)
     minutes = dict(list(dataset.minutes.groupby("run_id")))
-    for run in dataset.runs.to_dict("records"):
+    for place, run in enumerate(dataset.runs.to_dict("records")):
         stream = _stream(minutes[run["run_id"]], rng)
-        yield (
-            _run(run, stream, later),
-            measure_run(stream, surface=run["surface"], hr_source="chest"),
-        )
+        measures = measure_run(stream, surface=run["surface"], hr_source="chest")
+        for again in range(int((place + 1) * of_each) - int(place * of_each)):
+            yield _run(run, stream, later, again), measures
     sets = dict(list(dataset.strength_sets.groupby("session_id")))
     for session in dataset.strength_sessions.to_dict("records"):
         yield _session(session, sets.get(session["session_id"]), later), None
@@ -76,9 +83,11 @@ def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
     )
 
 
-def _run(run: dict[str, Any], stream: Stream, later: timedelta) -> Activity:
+def _run(run: dict[str, Any], stream: Stream, later: timedelta, again: int) -> Activity:
+    run_id = f"{run['run_id']}-{again}" if again else run["run_id"]
+    later -= again * _EARLIER_THAT_DAY
     return Activity(
-        source=Source("fit", f"{run['run_id']}.fit", run["run_id"]),
+        source=Source("fit", f"{run_id}.fit", run_id),
         sport="run",
         started_at=run["started_at"].to_pydatetime() + later,
         ended_at=run["ended_at"].to_pydatetime() + later,
