@@ -16,7 +16,6 @@ from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.effect_now import effect_now
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
-from analyzer.answers.trials import trial_answers
 from analyzer.answers.ways_in import nothing_there
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
 from analyzer.effect import EffectVerdict, studies_pct_at
@@ -550,7 +549,11 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Adv
 
 def _trial_lines(data: Dataset) -> Iterator[AdviceLine]:
     """Say what a coin said for this evening, or that it is still to be thrown."""
-    for one in trial_answers(data) if len(data.trials) else ():
+    if not len(data.trials):
+        return
+    from analyzer.answers.trials import trial_answers  # noqa: PLC0415 - slow, and mostly not needed
+
+    for one in trial_answers(data):
         if one.tonight is not None:
             yield AdviceLine(LineKind.TRIAL, one.tonight_sentence)
         elif one.draws_tonight:
