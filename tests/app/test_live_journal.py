@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from analyzer.app.server import LiveServer
 
-TODAY = datetime.now(UTC).date()
+
+def _today() -> date:
+    """Return the day it is when a test asks: midnight may come between two."""
+    return datetime.now(UTC).date()
 
 
 def _day(home: Path, day: str = "today") -> dict[str, Any]:
@@ -41,9 +44,9 @@ def evening_home(trained_home: Path, tmp_path: Path) -> Path:
 @pytest.mark.browser
 def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_page: Opener) -> None:
     page = open_page(live.address)
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = _today() - timedelta(days=1)
     part = page.locator("#part-journal")
-    if yesterday.month != TODAY.month:
+    if yesterday.month != _today().month:
         part.get_by_role("button", name="The month before").click()
     cell = page.locator(f"#day-{yesterday}")
     cell.click()
@@ -62,7 +65,7 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
     # Whoever opens the page anew does not note on the day that was looked at before.
     other = open_page(live.address)
     assert other.locator("#day-title").inner_text().startswith("Today, ")
-    assert other.locator("[aria-current=date]").inner_text() == str(TODAY.day)
+    assert other.locator("[aria-current=date]").inner_text() == str(_today().day)
     other.close()
     assert accessibility_faults(page, "#part-journal") == ""
     part.get_by_role("button", name="Undo").click()
@@ -78,7 +81,7 @@ def test_the_month_is_one_stop_of_the_tab_key_and_the_arrow_keys_go_through_its_
     page.locator("footer").wait_for()
     page.locator("#month-earlier").click()
     days = page.locator("#month-days button")
-    month = TODAY.replace(day=1) - timedelta(days=1)
+    month = _today().replace(day=1) - timedelta(days=1)
     page.locator(f"#day-{month}").wait_for()
     page.locator("#month-later").focus()
 
@@ -106,14 +109,14 @@ def test_the_month_is_one_stop_of_the_tab_key_and_the_arrow_keys_go_through_its_
 
 
 def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path) -> None:
-    client.do("journal", day=str(TODAY), soreness="2", **{"was-soreness": ""})
+    client.do("journal", day=str(_today()), soreness="2", **{"was-soreness": ""})
     entered = _day(home)["entered_at"]
     sent = {"soreness": "2", "was-soreness": "2", "water": "1.5", "was-water": ""}
-    told = client.tap("journal", day=str(TODAY), **sent)
+    told = client.tap("journal", day=str(_today()), **sent)
     assert told["words"].endswith("water 1.5.")
     assert _day(home)["entered_at"] == entered
     client.undo(told)
-    client.do("journal", day=str(TODAY), soreness="", **{"was-soreness": "2"})
+    client.do("journal", day=str(_today()), soreness="", **{"was-soreness": "2"})
     assert _day(home) == {}
 
 
@@ -132,13 +135,13 @@ def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path
 def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(
     client: PageClient, home: Path, sent: dict[str, str], sentence: str
 ) -> None:
-    told = client.tap("journal", day=str(TODAY), water="2", **sent)
+    told = client.tap("journal", day=str(_today()), water="2", **sent)
     assert (told["status"], told["error"]) == (400, sentence)
     assert _day(home) == {}
 
 
 def test_a_day_to_come_is_neither_chosen_nor_noted(client: PageClient) -> None:
-    tomorrow = str(TODAY + timedelta(days=1))
+    tomorrow = str(_today() + timedelta(days=1))
     for told in (
         client.tap("journal-look", day=tomorrow),
         client.tap("journal", day=tomorrow, soreness="3"),
@@ -148,7 +151,7 @@ def test_a_day_to_come_is_neither_chosen_nor_noted(client: PageClient) -> None:
 
 
 def test_what_was_refused_stays_in_its_field_without_script(client: PageClient) -> None:
-    answer = client.post("journal", day=str(TODAY), soreness="a lot", note="<script>")
+    answer = client.post("journal", day=str(_today()), soreness="a lot", note="<script>")
     assert answer.status_code == 400
     assert 'name="soreness" value="a lot"' in answer.text
     assert "&lt;script&gt;</textarea>" in answer.text

@@ -8,11 +8,13 @@ import os
 import signal
 import sqlite3
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MOST_FORKS, _MOST_SECONDS = 3, 20.0
 _MADE_OR_MOVED = {
     "open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "sqlite3.connect",
 }  # fmt: skip
@@ -20,8 +22,8 @@ _MADE_OR_MOVED = {
 
 def killed_at(number: int, work: Callable[[], None]) -> bool:
     """Do something in a process that is killed before its nth call that makes or moves a file."""
-    child = os.fork()
-    if child == 0:
+
+    def work_and_count() -> int:
         calls = 0
 
         def count(event: str, arguments: tuple[object, ...]) -> None:
@@ -33,10 +35,36 @@ def killed_at(number: int, work: Callable[[], None]) -> bool:
 
         sys.addaudithook(count)
         work()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) in {0, -signal.SIGKILL}
-    return os.WIFSIGNALED(status)
+        return 0
+
+    code = _forked(work_and_count)
+    assert code in {0, -signal.SIGKILL}
+    return code != 0
+
+
+def _forked(work: Callable[[], int]) -> int:
+    """Do something in another process; return its exit code, negative when it was killed.
+
+    What another thread held at the instant of the fork, such as SQLite's own lock, nobody gives
+    back to the child: one that stands still before it has done anything is forked anew.
+    """
+    for _ in range(_MOST_FORKS):
+        child = os.fork()
+        if child == 0:
+            try:
+                os._exit(work())
+            except BaseException:  # noqa: BLE001 - what was forked never goes on with a test
+                sys.excepthook(*sys.exc_info())
+                os._exit(255)
+        until = time.monotonic() + _MOST_SECONDS
+        while time.monotonic() < until:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.004)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    raise AssertionError("what was forked does not end")
 
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "COMMIT")
@@ -46,10 +74,7 @@ _MOST_WRITES = 250
 
 def writes_in(work: Callable[[], None]) -> int:
     """Do something in another process; return how often it wrote to a store or moved a file."""
-    child = os.fork()
-    if child == 0:
-        os._exit(_exit_code(work, 0))
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = _forked(lambda: _exit_code(work, 0))
     assert 0 <= code <= _MOST_WRITES, code
     return code
 
@@ -59,14 +84,11 @@ def killed_at_write(number: int, work: Callable[[], None]) -> bool:
 
     The last write of a transaction is the one that ends it.
     """
-    child = os.fork()
-    if child == 0:
-        os._exit(_exit_code(work, number))
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    return _forked(lambda: _exit_code(work, number)) < 0
 
 
 def _exit_code(work: Callable[[], None], kill_at: int) -> int:
-    """Do something; return how often it wrote, 255 where it failed. It never comes back from 0."""
+    """Do something; return how often it wrote, unless it is killed before."""
     writes = 0
 
     def count() -> None:
@@ -89,9 +111,5 @@ def _exit_code(work: Callable[[], None], kill_at: int) -> int:
     # Of the process that is about to die alone: it tells of each statement before it is run.
     sqlite3.connect = traced
     sys.addaudithook(lambda event, _: count() if event in _MOVED else None)
-    try:
-        work()
-    except BaseException:  # noqa: BLE001 - the process that was forked never goes on with a test
-        sys.excepthook(*sys.exc_info())
-        return 255
+    work()
     return min(writes, _MOST_WRITES + 1)
