@@ -73,6 +73,7 @@ def test_a_tap_keeps_the_focus_and_what_was_unfolded_and_is_said_aloud(
     expect(page.locator(".stale")).to_have_count(0, timeout=_PATIENCE_MS)
     assert numbers.get_attribute("open") is not None
     page.locator("#part-today .outcome button", has_text="Undo").click()
+    page.locator("#part-today .outcome", has_text="Deleted for").wait_for()
     expect(page.locator(".stale")).to_have_count(0, timeout=_PATIENCE_MS)
     # What is typed and not sent yet outlives what is sent elsewhere, though it is redrawn at once.
     page.locator("#another-time summary").click()

@@ -110,6 +110,11 @@ def _exit_code(work: Callable[[], None], kill_at: int) -> int:
 
     # Of the process that is about to die alone: it tells of each statement before it is run.
     sqlite3.connect = traced
-    sys.addaudithook(lambda event, _: count() if event in _MOVED else None)
+    # What is kept of answers is worked out anew whenever it is missing: moving it says nothing.
+    sys.addaudithook(
+        lambda event, arguments: (
+            count() if event in _MOVED and "/kept/" not in str(arguments[0]) else None
+        )
+    )
     work()
     return min(writes, _MOST_WRITES + 1)
