@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from analyzer import units
 from analyzer.answers.activity_ids import sport_meant, sport_words
+from analyzer.dataset.assemble import date_problem
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.merging import merge_activities
@@ -13,7 +16,6 @@ from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from analyzer.config import Config
     from analyzer.model import Activity, Sport
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 class OtherActivity:
     """An activity that is no run; ``detail`` is what its source calls it.
 
-    ``local_hour`` is the hour it began on the athlete's clock, None where its source hides it.
+    ``local_hour`` is the hour it began on the athlete's clock, None where its source hides it;
+    ``date_problem`` says why its date is not believed, "" where it is.
     """
 
     activity_id: str
@@ -33,15 +36,31 @@ class OtherActivity:
     distance_m: float | None
     moving_s: float | None
     detail: str
+    date_problem: str
+
+    @property
+    def when(self) -> str:
+        """The day and time on the athlete's clock, and whether these are no true ones."""
+        doubt = " (no true date)" if self.date_problem else ""
+        return f"{units.day_and_hour(self.local_date, self.local_hour)}{doubt}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``runs list --sport --json``."""
         return asdict(self)
 
 
-def activities_of(config: Config, sport: Sport) -> list[OtherActivity]:
-    """Return the activities of one sport, the newest last."""
-    return [_other(config, *each) for each in _all_activities(config) if each[1] == sport]
+def activities_of(
+    config: Config, sport: Sport, since: date | None = None, until: date | None = None
+) -> list[OtherActivity]:
+    """Return the activities of one sport from a day to a day, the newest last; None = no limit.
+
+    Of no days in particular are also those whose date is not believed.
+    """
+    found = [_other(config, *each) for each in _all_activities(config) if each[1] == sport]
+    if since is None and until is None:
+        return found
+    first, last = since or date.min, until or date.max
+    return [one for one in found if first <= one.local_date <= last and not one.date_problem]
 
 
 def no_runs_by_word(config: Config) -> list[OtherActivity]:
@@ -55,7 +74,9 @@ def no_runs_by_word(config: Config) -> list[OtherActivity]:
     return [_other(config, *each) for each in others if each[2].sport == "run"]
 
 
-def _other(config: Config, activity_id: str, sport: Sport, one: Activity) -> OtherActivity:
+def _other(
+    config: Config, activity_id: str, sport: Sport, one: Activity, kinds: set[str]
+) -> OtherActivity:
     return OtherActivity(
         activity_id=activity_id,
         sport=sport,
@@ -64,6 +85,7 @@ def _other(config: Config, activity_id: str, sport: Sport, one: Activity) -> Oth
         distance_m=one.distance_m,
         moving_s=one.moving_s or one.elapsed_s,
         detail=one.sport_detail.replace("_", " "),
+        date_problem=date_problem(one, kinds),
     )
 
 
@@ -74,11 +96,12 @@ def _local_hour(activity: Activity, zone: str) -> float | None:
     return local.hour + local.minute / 60
 
 
-def _all_activities(config: Config) -> Iterator[tuple[str, Sport, Activity]]:
+def _all_activities(config: Config) -> Iterator[tuple[str, Sport, Activity, set[str]]]:
     if not config.store_path.exists():
         return
     with Store(config.store_path) as store:
         words = sport_words(store)
         for activity_id, group in groups_by_id(store.activities(), config.sources.zone).items():
             merged = merge_activities(record.activity for record in group)
-            yield activity_id, sport_meant(group, words), merged
+            kinds = {record.kind for record in group}
+            yield activity_id, sport_meant(group, words), merged, kinds

@@ -165,7 +165,7 @@ def build(view: View) -> RunStories:
         no_runs=tuple(
             NoRun(
                 one.activity_id,
-                f"{units.day_and_hour(one.local_date, one.local_hour)}: {_NO_RUN[one.sport]}",
+                f"{one.when}: {_NO_RUN[one.sport]}",
             )
             for one in no_runs_by_word(view.config)[::-1]
             if one.sport in _NO_RUN

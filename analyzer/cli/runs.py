@@ -132,24 +132,19 @@ def _list_others(
 ) -> None:
     from analyzer.answers.other_sports import activities_of
 
-    since, until = days
-    found = [
-        one
-        for one in activities_of(session.data.config, sport)
-        if (since is None or since <= one.local_date) and (until is None or one.local_date <= until)
-    ]
+    found = activities_of(session.data.config, sport, *days)
     if as_json:
         print_json([one.to_dict() for one in found])
         return
     if not found:
-        where = "in these days" if since or until else "here"
+        where = "in these days" if any(days) else "here"
         session.note(f"Nothing {where} is of the sport {sport}.")
         return
     unit = session.config.display.distance_unit
     rows = [
         (
             one.activity_id,
-            units.day_and_hour(one.local_date, one.local_hour),
+            one.when,
             units.distance(one.distance_m, unit),
             units.duration(one.moving_s),
             one.detail,

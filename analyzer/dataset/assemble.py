@@ -131,20 +131,27 @@ def _shared_columns(merged: MergedActivity, zone: str) -> dict[str, Any]:
         "ended_at": merged.activity.ended_at.astimezone(UTC),
         "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
         "local_hour": _hour_of_day(local) if not merged.activity.start_hidden else None,
-        "date_problem": _date_problem(merged),
+        "date_problem": date_problem(
+            merged.activity, merged.sources, is_measured=merged.measures is not None
+        ),
         "sources": merged.sources,
         "name": merged.activity.name,
         "rpe": merged.activity.rpe,
     }
 
 
-def _date_problem(merged: MergedActivity) -> str:
+def date_problem(activity: Activity, sources: Iterable[str], *, is_measured: bool = False) -> str:
     """Say why the date is not believed: before there were such watches; "" where it is.
 
     What somebody typed in or listed of those days is no recording, and is believed.
+
+    Args:
+        activity: the activity.
+        sources: the kinds of source it is in.
+        is_measured: whether a stream of it was measured, as recordings alone have.
     """
-    is_recording = merged.measures is not None or bool(_RECORDINGS & set(merged.sources))
-    unset = clock_was_unset(merged.activity.started_at.timestamp())
+    is_recording = is_measured or not _RECORDINGS.isdisjoint(sources)
+    unset = clock_was_unset(activity.started_at.timestamp())
     return UNSET_CLOCK if unset and is_recording else ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.command import legstats
-from fakes.fit_encoder import run_file, strength_file
+from fakes.fit_encoder import Session, fit_file, run_file, strength_file
 from fakes.strava_archive import Entry, write_folder
 
 import analyzer
@@ -61,6 +61,19 @@ def test_the_lists_show_them_and_say_that_their_date_is_not_true(home: Path) -> 
     )
     asked = legstats(home, "legdays", "--undecided")
     assert "Every strength session is decided." in asked.err
+
+
+def test_a_ride_is_of_no_day_as_well(tmp_path: Path) -> None:
+    (tmp_path / "ride.fit").write_bytes(
+        fit_file(Session(started_at=UNSET, seconds=3600, sport="cycling"))
+    )
+    legstats(tmp_path, "sync", tmp_path)
+    rides = ("runs", "list", "--sport", "ride")
+    assert "Mon 9 Jul 1990, 7:00 (no true date)" in legstats(tmp_path, *rides).out
+    (ride,) = legstats(tmp_path, *rides, "--json").json
+    assert ride["date_problem"] == "the watch's clock was not set"
+    until = legstats(tmp_path, *rides, "--until", "2026-11-30")
+    assert "Nothing in these days is of the sport ride." in until.err
 
 
 def test_they_came_before_nothing_and_no_page_reaches_back_to_them(home: Path) -> None:
