@@ -69,7 +69,7 @@ def test_a_ride_is_of_no_day_as_well(tmp_path: Path) -> None:
     )
     legstats(tmp_path, "sync", tmp_path)
     rides = ("runs", "list", "--sport", "ride")
-    assert "Mon 9 Jul 1990, 7:00 (no true date)" in legstats(tmp_path, *rides).out
+    assert "Mon 9 Jul 1990, 9:00 (no true date)" in legstats(tmp_path, *rides).out
     (ride,) = legstats(tmp_path, *rides, "--json").json
     assert ride["date_problem"] == "the watch's clock was not set"
     until = legstats(tmp_path, *rides, "--until", "2026-11-30")
