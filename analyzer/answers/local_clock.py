@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 SET_ZONE = "legstats config set sources.zone Europe/Berlin"
+NO_TRUE_DATE = "(no true date)"
+"""What stands in a list beside a date that is not believed."""
 _ZONE = "sources.zone"
 
 
@@ -56,6 +58,11 @@ def shown_moment(config: Config, instant: datetime) -> str:
     """Return an instant in words, by the athlete's clock: "Tue 4 Aug 2026, 7:30"."""
     local = on_local_clock(config, instant)
     return f"{units.day(local, named=True)}, {units.time_of_day(local)}"
+
+
+def day_and_hour_told(day: date, hour: float | None, *, is_believed: bool) -> str:
+    """Return a day and hour of the athlete's clock in words, and whether these are no true ones."""
+    return units.day_and_hour(day, hour) + ("" if is_believed else f" {NO_TRUE_DATE}")
 
 
 def local_now(config: Config) -> datetime:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analyzer import units
 from analyzer.answers.activity_ids import sport_meant, sport_words
+from analyzer.answers.local_clock import day_and_hour_told
 from analyzer.dataset.assemble import date_problem
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.local_clock import local_time
@@ -41,8 +41,9 @@ class OtherActivity:
     @property
     def when(self) -> str:
         """The day and time on the athlete's clock, and whether these are no true ones."""
-        doubt = " (no true date)" if self.date_problem else ""
-        return f"{units.day_and_hour(self.local_date, self.local_hour)}{doubt}"
+        return day_and_hour_told(
+            self.local_date, self.local_hour, is_believed=not self.date_problem
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``runs list --sport --json``."""

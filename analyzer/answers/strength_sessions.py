@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
+from analyzer.answers.local_clock import day_and_hour_told
 from analyzer.answers.what_follows import runs_moved
 from analyzer.frames.dataset import ADDED_BY_HAND, dated, runs_that_count
 from analyzer.matching.ids import groups_by_id
@@ -59,8 +60,12 @@ class DecidedSession:
     @property
     def when(self) -> str:
         """The day and time on the athlete's clock, and whether these are no true ones."""
-        doubt = " (no true date)" if any(e.source == "date" for e in self.evidence) else ""
-        return f"{units.day_and_hour(self.local_date, self.local_hour)}{doubt}"
+        return day_and_hour_told(self.local_date, self.local_hour, is_believed=self.has_true_date)
+
+    @property
+    def has_true_date(self) -> bool:
+        """Whether its date is believed: else it comes before no run."""
+        return all(piece.source != "date" for piece in self.evidence)
 
     @property
     def is_added(self) -> bool:

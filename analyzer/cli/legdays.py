@@ -111,9 +111,10 @@ def list_sessions(
         any_known = not session.data.strength_sessions.empty
         session.note("No strength session lies in these days." if any_known else _NONE)
         return
+    listed = found if everything else found[-_SHOWN:]
     shown = print_table(
         ("id", "when", "leg day?", "sure", "severity", "why"),
-        [_session_cells(each) for each in (found if everything else found[-_SHOWN:])],
+        [_session_cells(each) for each in listed],
         shape="lllrrw",
         narrower=(
             ("id", "leg day?", "sure", "severity", "why"),
@@ -123,7 +124,13 @@ def list_sessions(
     )
     if "severity" in shown and any(units.is_known(one.severity) for one in found):
         session.note(f"Severity is how hard it was on the legs: {SEVERITY_MEANS}.")
-    if not everything and len(found) > _SHOWN:
+    if undated := [one.leg_day_id for one in listed if not one.has_true_date]:
+        session.note(
+            f"{units.count(len(undated), 'session')} with no true date"
+            f" {'counts' if len(undated) == 1 else 'count'} for nothing:"
+            f" legstats legdays explain {undated[-1]}"
+        )
+    if len(listed) < len(found):
         session.note(f"The last {_SHOWN} of {len(found)} are shown; all with --all.")
 
 

@@ -170,9 +170,13 @@ def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
 
 def _mark_of(run: TaggedRun) -> str:
     """Say why a run counts for nothing, "" where it counts."""
+    from analyzer.answers.local_clock import NO_TRUE_DATE
+
     if run["ignored"]:
         return "(ignored)"
-    return "(implausible)" if run["implausible"] else "(no true date)" * bool(run["date_problem"])
+    if run["implausible"]:
+        return "(implausible)"
+    return NO_TRUE_DATE if run["date_problem"] else ""
 
 
 @runs.command("set")

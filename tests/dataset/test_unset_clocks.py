@@ -52,7 +52,12 @@ def test_the_lists_show_them_and_say_that_their_date_is_not_true(home: Path) -> 
     undated, *others = legstats(home, "runs").out.splitlines()[1:]
     assert "(no true date)" in undated
     assert not any("no true date" in line for line in others)
-    assert "no true date" in legstats(home, "legdays").out
+    legdays = legstats(home, "legdays")
+    assert "no true date" in legdays.out
+    told = "2 sessions with no true date count for nothing: legstats legdays explain strength-1990"
+    assert told in legdays.err
+    one_day = legstats(home, "legdays", "--since", "2026-09-01")
+    assert "no true date" not in one_day.out + one_day.err
     why = legstats(home, "check", "run-1990").out
     assert "nobody knows when it was: the watch's clock was not set." in why
     explained = legstats(home, "legdays", "explain", "strength-19900708").out
