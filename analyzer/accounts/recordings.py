@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, explain_bug
+from analyzer.importers import zip_format
 from analyzer.importers.archives import ArchiveReader
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise, unrecognised, version_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Raw = dict[str, Any]
 
-_GZIP_MAGIC, _ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+_GZIP_MAGIC = b"\x1f\x8b"
 _FIT_MARK = b".FIT"
 _FIT_HEADER = 12
 _CHECKSUM = 2
@@ -45,7 +46,7 @@ def is_whole(file: bytes) -> bool:
             file = unpacked_content(io.BytesIO(file), "file", len(file))
         except ImportProblemError:
             return False
-    if file.startswith(_ZIP_MAGIC):
+    if file.startswith(zip_format.HEADER):
         return zipfile.is_zipfile(io.BytesIO(file))
     if file[8:_FIT_HEADER] == _FIT_MARK:
         return _is_whole_fit(file)
@@ -107,7 +108,7 @@ def _unpacked(file: bytes, name: str) -> bytes:
     Raises:
         ImportProblemError: it is damaged, is a bomb, or holds no recording.
     """
-    if not file.startswith(_ZIP_MAGIC):
+    if not file.startswith(zip_format.HEADER):
         return unpacked_content(io.BytesIO(file), name, len(file))
     problems: list[str] = []
     archive = ArchiveReader(

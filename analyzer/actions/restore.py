@@ -20,6 +20,7 @@ from analyzer.actions.backup import ABOUT, FORMAT, LOG, SETTINGS, STORE
 from analyzer.answers.last_backup import LastBackup, note_backup
 from analyzer.atomic import unfinished_folder, write_atomically
 from analyzer.errors import DamagedStoreError, LegstatsError, UsageError
+from analyzer.importers import zip_format
 from analyzer.kept.kept_file import forget_kept
 from analyzer.outputs import digest_of_file
 from analyzer.store import Store, move_files, salvage
@@ -35,7 +36,6 @@ _MOST_BYTES = {ABOUT: 1 << 16, SETTINGS: 1 << 20, STORE: 1 << 36, LOG: 1 << 36}
 _MOST_TIMES_SMALLER, _SMALL = 100, 1 << 24
 """A store of more than 16 MB is packed to a tenth at best; a bomb to a thousandth."""
 _CHUNK = 1 << 20
-_ZIP = b"PK\x03\x04"
 _MAKES_ONE = "`legstats backup FILE` makes one."
 _NOT_READABLE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
@@ -143,7 +143,7 @@ def _begins_like_a_backup(path: Path) -> bool:
     """Tell whether a file begins as a ZIP file does, or is what a broken copy leaves: nothing."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_ZIP)) in {_ZIP, b""}
+            return file.read(len(zip_format.HEADER)) in {zip_format.HEADER, b""}
     except OSError:
         return True
 
