@@ -86,7 +86,7 @@ each athlete left out in turn; whether noisier data show larger effects (Egger 1
 the heart rate.
 
 In simulated cohorts the mean is off, on average, by up to 0.2 points with five or ten athletes and
-by up to 0.14 with twenty to a hundred; with real runners it may be more, however many they are. So
+by up to 0.16 with twenty to a hundred; with real runners it may be more, however many they are. So
 nothing nearer to zero than 0.25 points is called slower or faster. A check fails wherever its
 interval leaves out zero, however near.
 
