@@ -244,9 +244,9 @@ def test_a_member_packed_in_an_unknown_way_is_named(read: Read) -> None:
     assert reason.startswith("1.fit is packed in a way legstats cannot unpack.")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\3\4", packed(("1.fit", GOOD))[:32]])
-def test_an_archive_of_which_nothing_is_left_is_said(read: Read, content: bytes) -> None:
-    assert reasons(read(content)) == [
+@pytest.mark.parametrize("left", [0, 4, 32])
+def test_an_archive_of_which_nothing_is_left_is_said(read: Read, left: int) -> None:
+    assert reasons(read(packed(("1.fit", GOOD))[:left])) == [
         "export.zip is damaged or was not downloaded to its end: get it again."
     ]
 
