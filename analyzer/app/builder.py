@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+def already() -> Future[None]:
+    """Return what has come already."""
+    future: Future[None] = Future()
+    future.set_result(None)
+    return future
+
+
 class Builder:
     """Works through jobs one by one: those that are urgent before all others.
 

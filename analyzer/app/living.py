@@ -6,10 +6,11 @@ import sys
 import traceback
 from dataclasses import dataclass
 from functools import cached_property, partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from analyzer.answers.todays_line import kept_line
-from analyzer.app.builder import Builder
+from analyzer.app.builder import Builder, already
 from analyzer.app.elsewhere import WORDS
 from analyzer.app.page_data import PageData
 from analyzer.app.parts import Fields, FormRefusal, View
@@ -111,34 +112,58 @@ class LivingPage:
     def fragments(self, keys: Sequence[str], said: Said | None = None) -> Iterator[tuple[str, str]]:
         """Yield parts and sections of the newest data by key, each as soon as it is there.
 
-        Those that lean on no estimate need not wait for them.
+        Those that lean on no estimate do not wait for them; once they are there, what is looked at
+        first leaves behind it whatever is still to be made.
 
         Args:
             keys: their keys.
             said: what was just said of one of them.
         """
+        came: SimpleQueue[tuple[str, Future[tuple[str, bool]]] | None] = SimpleQueue()
 
-        def begun(some: Sequence[str]) -> list[tuple[str, Future[tuple[str, bool]]]]:
-            return [(k, self._redraw(k, said if said and said.at == k else None)) for k in some]
+        def begin(key: str, *, urgent: bool = False) -> None:
+            made = self._redraw(key, said if said and said.at == key else None, urgent=urgent)
+            made.add_done_callback(lambda future: came.put((key, future)))
 
-        sooner = [key for key in keys if self._leans.get(key) is False]
-        later = [key for key in keys if key not in sooner]
-        for key, future in begun(sooner):
-            made, is_former = future.result()
-            if is_former:  # it leans on the estimates, otherwise than the last time
-                later.append(key)
+        waiting = [key for key in keys if self._leans.get(key) is not False]
+        for key in keys:
+            if key not in waiting:
+                begin(key)
+        self._whole().add_done_callback(lambda _: came.put(None))
+        begun_whole: set[str] = set()
+        left = len(keys)
+        is_whole = False
+        while left:
+            one = came.get()
+            if one is None:
+                is_whole = True
             else:
-                yield key, made
-        self.wait_until_whole()
-        for key, future in begun(later):
-            yield key, future.result()[0]
+                key, future = one
+                made, is_former = future.result()
+                if is_former and key not in begun_whole:
+                    waiting.append(key)  # it leans on the estimates, otherwise than the last time
+                else:
+                    left -= 1
+                    yield key, made
+            if is_whole:
+                for key in waiting:
+                    begin(key, urgent=key in self.pages.keys_at_once)
+                begun_whole.update(waiting)
+                waiting.clear()
 
     def _redraw(
-        self, key: str, said: Said | None = None, *, anew: bool = False, in_hurry: bool = False
+        self,
+        key: str,
+        said: Said | None = None,
+        *,
+        anew: bool = False,
+        in_hurry: bool = False,
+        urgent: bool = False,
     ) -> Future[tuple[str, bool]]:
         """Have a fragment made; with it, whether it leans on the estimates of before.
 
-        In a hurry a form waits for it: it is made first, and what takes long may be left out.
+        What is urgent is made first. In a hurry a form waits for it: it is made first, too, and
+        what takes long may be left out.
         """
 
         def make() -> tuple[str, bool]:
@@ -147,11 +172,11 @@ class LivingPage:
             # there, and what was made without them would never be made again.
             return made, self._leans.get(key, True) and not self._is_whole
 
-        return self.builder.submit(make, urgent=in_hurry)
+        return self.builder.submit(make, urgent=in_hurry or urgent)
 
     @property
     def _is_whole(self) -> bool:
-        return self._data.held is None or self._data.held.is_whole.is_set()
+        return self._data.held is None or self._data.held.whole.done()
 
     @property
     def home(self) -> Path:
@@ -271,10 +296,14 @@ class LivingPage:
 
     def wait_until_whole(self) -> None:
         """Wait until the estimates of the newest data are there; not in the builder."""
+        self._whole().result()
+
+    def _whole(self) -> Future[None]:
+        """Return what is done once the estimates of the newest data are there."""
         try:
-            self.builder.submit(self._data.current, urgent=True).result().is_whole.wait()
-        except LegstatsError:
-            return  # which every fragment says for itself
+            return self.builder.submit(self._data.current, urgent=True).result().whole
+        except LegstatsError:  # which every fragment says for itself
+            return already()
 
     def download(self, path: str, query: Mapping[str, str]) -> tuple[Download, bytes] | None:
         """Return a file to save and its content, None where there is none of this address."""
@@ -307,7 +336,7 @@ class LivingPage:
             if anew or key not in held.fragments or key in self.pages.moving(view):
                 made = self._made(held, key, view)
                 is_hurried = in_hurry and key in self.pages.keys_hurried
-                if is_hurried or (self._leans[key] and not held.is_whole.is_set()):
+                if is_hurried or (self._leans[key] and not held.whole.done()):
                     return made
                 held.fragments[key] = made
             return held.fragments[key]

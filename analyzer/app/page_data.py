@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from hashlib import blake2b
-from threading import Event, Thread, Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -60,7 +61,7 @@ class PageRevision:
 class Held:
     """What was made of one revision of the data: the context, and the fragments by key.
 
-    Until ``is_whole`` is set, the context has the estimates of what was known before: those of now
+    Until ``whole`` is done, the context has the estimates of what was known before: those of now
     are still being made, and no fragment is kept.
     """
 
@@ -68,7 +69,7 @@ class Held:
     config: Config
     context: ReportContext
     fragments: dict[str, str] = field(default_factory=dict)
-    is_whole: Event = field(default_factory=Event)
+    whole: Future[None] = field(default_factory=Future)
 
 
 class PageData:
@@ -191,7 +192,7 @@ class PageData:
         # With nothing to show meanwhile, whoever asks waits for the estimates themselves.
         if context.estimated or known is None:
             held = Held(revision, config, context)
-            held.is_whole.set()
+            held.whole.set_result(None)
         else:
             held = Held(revision, config, replace(context, estimates=lambda: known))
             Thread(target=self._complete, args=(held, context), daemon=True).start()
@@ -252,7 +253,7 @@ class PageData:
 
         def show() -> None:
             held.context = held.context.with_estimates(estimates)
-            held.is_whole.set()
+            held.whole.set_result(None)
 
         self._builder.submit(show, urgent=True)
 

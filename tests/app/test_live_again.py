@@ -100,3 +100,18 @@ def test_no_old_headline_stays_however_soon_the_new_estimates_come(
     assert "answer" in told["html"]
     kept = told["html"].keys() - {*told["stale"], told["at"]}
     assert {key: told["html"][key] for key in kept} == {key: client.part(key) for key in kept}
+
+
+def test_the_headline_overtakes_what_is_still_to_be_drawn(home: Path) -> None:
+    client = PageClient(home)
+    page, session = (
+        client._page,
+        re.findall(r'id="yes-(strength-[\w-]+)"', client.part("decide"))[0],
+    )
+    _parts(client)
+    client.tap("decide", session=session, decision="yes")
+    page.wait_until_whole()
+    drawn = [key for key, _ in page.fragments(page.known_keys())]
+    client.tap("decide", session=session, decision="auto")
+    assert sorted(drawn) == sorted(page.known_keys())
+    assert drawn.index("answer") < drawn.index("scoreboard")
