@@ -149,7 +149,7 @@ class TodaysAdviser:
             data_end=data_end,
             recorded_end=recorded_end,
             leg_days_apart=self._leg_days_apart(moment_s, window),
-            next_is_first=self._finder.would_be_first(day),
+            next_is_first=self._finder.would_be_first(moment_s),
             next_allowed=self._begun_afresh(allowed, moment_s, leg_day_id),
         )
 

@@ -12,16 +12,16 @@ one whose source hides when it began, unless every possible start lies in a wind
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analyzer.advice.soreness import SorenessHistory
 from analyzer.frames.dataset import dated
+from analyzer.legday.breaks import Breaks
 from analyzer.legday.clock import SessionClock
-from analyzer.timestamps import epoch_days, epoch_seconds
+from analyzer.timestamps import DAY_S, epoch_days, epoch_seconds
 from analyzer.units import count
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class FirstIn(NamedTuple):
 
     def __str__(self) -> str:
         """For how long, e.g. "21 days", "at least 300 days"."""
-        return f"{'at least ' if self.at_least else ''}{count(int(self.days), 'day')}"
+        return f"{'at least ' if self.at_least else ''}{count(round(self.days), 'day')}"
 
 
 class Window(NamedTuple):
@@ -92,7 +92,9 @@ class WindowFinder:
         self._windows: Windows = dataset.config.windows
         self._stressors = stressors
         sessions = dated(dataset.strength_sessions)
-        sessions = sessions.assign(first_in=_first_in(sessions, self._windows.first_after_days))
+        self._breaks = Breaks(sessions)
+        first_in = _first_in(sessions, self._breaks, self._windows.first_after_days)
+        sessions = sessions.assign(first_in=first_in)
         self._leg_days, self._undecided = (
             _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")
         )
@@ -110,14 +112,10 @@ class WindowFinder:
         """Return for how many days a session was the first; None where it is not known to be."""
         return self._first_in.get(session_id)
 
-    def would_be_first(self, day: float) -> bool:
-        """Tell whether a leg day on a day to come, in days since 1970, would be a first one."""
-        after_d = self._windows.first_after_days
-        legs, doubts = (
-            [day - facts.day for facts in sessions.facts if facts.day <= day]
-            for sessions in (self._leg_days, self._undecided)
-        )
-        return bool(legs) and min(legs) > after_d and min(doubts, default=math.inf) > after_d
+    def would_be_first(self, moment_s: float) -> bool:
+        """Tell whether a leg day at a moment to come [s since the epoch] would be a first one."""
+        rested = self._breaks.rested_at(np.array([moment_s]))
+        return bool(rested.are_first(self._windows.first_after_days)[0])
 
     def window_of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
@@ -256,26 +254,24 @@ class _Sessions:
         self.facts = [_SessionFacts(*row) for row in zip(*columns, strict=True)]
 
 
-def _first_in(sessions: pd.DataFrame, first_after_days: float) -> pd.Series:
+def _first_in(sessions: pd.DataFrame, breaks: Breaks, first_after_days: float) -> pd.Series:
     """Return per session for how long it was the first; None unless known to be a first."""
-    starts = epoch_seconds(sessions["started_at"]).tolist()
-    days = epoch_days(sessions["local_date"])
-    dated = sorted(zip(starts, days, sessions["decision"], strict=True))
-    leg_days, undecided = ([s for s in dated if s[2] == word] for word in ("yes", "unknown"))
-
-    def first_in(start: float, day: float, days_in_log: float) -> FirstIn | None:
-        # A tuple of the start alone sorts before every session with that start.
-        before = bisect_left(leg_days, (start,))
-        since = leg_days[before - 1] if before else dated[0]
-        rested = day - since[1] if math.isnan(days_in_log) else days_in_log
-        doubt = bisect_left(undecided, (start,)) - 1
-        since_doubt = day - undecided[doubt][1] if doubt >= 0 else math.inf
-        in_doubt = since_doubt <= first_after_days
-        if in_doubt or rested <= first_after_days:
-            return None
+    if sessions.empty:
+        return pd.Series(dtype=object)
+    starts = epoch_seconds(sessions["started_at"])
+    rested = breaks.rested_at(starts)
+    in_log = sessions["first_in_days"].to_numpy(dtype=float)
+    known = np.where(np.isnan(in_log), rested.leg_day_d, in_log)
+    # Where no leg day is known, for as long as strength sessions have been recorded.
+    recorded = (starts - epoch_seconds(sessions["ended_at"])[np.argmin(starts)]) / DAY_S
+    rested = rested._replace(leg_day_d=np.where(np.isnan(known), recorded, known))
+    at_least = (rested.doubt_d < rested.leg_day_d) | np.isnan(known)
+    found = [
         # Whatever the undecided one was, since then there was none.
-        return FirstIn(min(rested, since_doubt), at_least=since_doubt < rested or not before)
-
-    in_log = sessions["first_in_days"].tolist()
-    found = [first_in(*row) for row in zip(starts, days, in_log, strict=True)]
+        FirstIn(min(days, doubt), at_least=is_least) if is_first else None
+        for days, doubt, is_least, is_first in zip(
+            *(part.tolist() for part in (*rested, at_least, rested.are_first(first_after_days))),
+            strict=True,
+        )
+    ]
     return pd.Series(found, index=sessions.index, dtype=object)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analyzer.frames.dataset import are_dated
+from analyzer.legday.breaks import Breaks
+from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,16 +137,11 @@ def _z_score(before: NDArray[np.float64], value: float) -> float:
 
 
 def _days_since_the_one_before(sessions: pd.DataFrame, limit: float) -> pd.Series:
-    certain = _days_since(sessions, sessions["decision"] == "yes")
-    possible = _days_since(sessions, sessions["decision"] != "no")
+    rested = Breaks(sessions).rested_at(epoch_seconds(sessions["started_at"]))
     # An undecided session between may have been the leg day before.
-    is_open = (certain > limit) & (possible <= limit)
-    return certain.where((sessions["decision"] == "yes") & ~is_open)
-
-
-def _days_since(sessions: pd.DataFrame, counted: pd.Series) -> pd.Series:
-    before = sessions["ended_at"].where(counted & are_dated(sessions)).ffill().shift()
-    return (sessions["started_at"] - before).dt.total_seconds() / 86_400
+    is_known = (rested.leg_day_d <= limit) | rested.are_first(limit)
+    is_leg_day = (sessions["decision"] == "yes").to_numpy()
+    return pd.Series(np.where(is_known & is_leg_day, rested.leg_day_d, np.nan), sessions.index)
 
 
 def _novel_sessions(

@@ -68,6 +68,22 @@ def test_a_leg_day_after_exactly_14_days_is_no_first() -> None:
     assert words_by_hours(37, story=weekly_until(11)) == ["outside"]
 
 
+def test_a_fortnight_is_counted_by_the_clock_and_not_by_the_calendar() -> None:
+    morning, afternoon = weekly_until(10), weekly_until(10)
+    morning.leg_day(at(11, "Mon", "06:00"))
+    afternoon.leg_day(at(11, "Mon", "16:00"))
+    assert words_by_hours(61, 84, story=morning) == ["kept", "kept"]
+    assert words_by_hours(61, story=afternoon) == ["outside"], "14 days to the minute"
+
+
+def test_an_undecided_session_leaves_a_first_open_by_the_clock_too() -> None:
+    earlier, later = weekly_until(10), weekly_until(10)
+    earlier.leg_day(at(11, "Mon", "06:00"), "unknown")
+    later.leg_day(at(11, "Mon", "16:00"), "unknown")
+    assert words_by_hours(70, story=earlier) == ["kept"]
+    assert words_by_hours(70, story=later) == ["outside"]
+
+
 def test_the_first_leg_day_in_the_log_is_a_first_only_if_strength_was_recorded_before() -> None:
     recorded = Story().easy_weeks()
     recorded.leg_day(at(10, "Mon"), "no")

@@ -233,8 +233,8 @@ def test_what_an_adviser_says_of_a_moment_does_not_depend_on_what_it_was_asked_b
     assert asked[1] == asked[3] == after(usual_adviser(), 3)
 
 
-@pytest.mark.parametrize("days", [13, 14, 15, 40])
-def test_the_next_leg_day_is_a_first_one_after_more_than_a_fortnight(days: int) -> None:
+@pytest.mark.parametrize("days", [13, 14, 14.01, 15, 40])
+def test_the_next_leg_day_is_a_first_one_after_more_than_a_fortnight(days: float) -> None:
     moment = pd.Timestamp(ENDED + timedelta(days=days))
     assert usual_adviser().advise(moment).next_is_first is (days > 14)
 

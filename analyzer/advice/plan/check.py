@@ -6,8 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from analyzer.advice.plan.timeline import (
     PlanLimits,
@@ -19,6 +20,7 @@ from analyzer.advice.plan.timeline import (
 from analyzer.advice.plan.usual import last_day_of
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind
 from analyzer.clocks import on_clock
+from analyzer.legday.breaks import units_since_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -172,11 +174,11 @@ def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]
 def _first_after_break(sessions: Sequence[DatedSession], after_days: float) -> set[DatedSession]:
     """Return the planned leg days that come after more than so many days without any."""
     legs = [s for s in sessions if s.kind is SessionKind.LEGS]
-    return {
-        after
-        for before, after in pairwise(legs)
-        if not after.done and (after.start.date() - before.start.date()).days > after_days
-    }
+    begins = np.array([_minute(s.start) for s in legs])
+    ends = np.array([_minute(s.end) for s in legs])
+    rested_d = units_since_end(begins, ends, begins) / DAY_MIN
+    is_first = (rested_d > after_days).tolist()
+    return {s for s, first in zip(legs, is_first, strict=True) if first and not s.done}
 
 
 def _after_heavy_legs(

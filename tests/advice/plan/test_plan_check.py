@@ -100,6 +100,14 @@ def test_the_first_leg_day_after_a_break_needs_longer_rest() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("began", "window_h"), [("06:00", 84), ("17:00", 36)])
+def test_a_break_is_counted_by_the_clock_and_not_by_the_calendar(
+    began: str, window_h: float
+) -> None:
+    found, *_ = findings("tue legs 18:00, wed intervals 7:00", log(at(11, "Tue", began)))
+    assert (found.least_h, found.is_first_leg_day) == (window_h, window_h == 84)
+
+
 def test_a_rest_a_few_minutes_too_short_does_not_read_as_long_enough() -> None:
     (found, *_) = findings("tue legs 17:00, thu intervals 5:45", log(at(12, "Tue", "18:00")))
     assert finding_words(found).startswith(
