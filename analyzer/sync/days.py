@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.accounts.base import DayList
+from analyzer.clocks import on_clock
 from analyzer.units import count
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_days(account: Account, connection: Connection, context: SyncContext, no
     if not isinstance(connection, DayList):
         return
     table, journal = context.store.account(account.kind), context.store.journal
-    today = datetime.fromtimestamp(now, UTC).date()
+    today = on_clock(datetime.fromtimestamp(now, UTC), context.config.sources.zone).date()
     days: set[date] = set()
     try:
         for name in connection.day_lists:

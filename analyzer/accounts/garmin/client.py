@@ -27,6 +27,7 @@ from analyzer.accounts.garmin.activity import (
 )
 from analyzer.accounts.garmin.web import KEY_EXCHANGE_PATH, KeptToken, garmin_client
 from analyzer.accounts.recordings import kept_recording
+from analyzer.clocks import on_clock
 from analyzer.errors import RefusedError, UnansweredError
 from analyzer.model import Noted
 
@@ -161,7 +162,7 @@ class GarminConnection:
         A long history takes many requests: how far they came is kept, so that none is repeated.
         """
         now = datetime.fromtimestamp(self._access.limiter.now(), UTC)
-        today, since = now.astimezone().date(), str(oldest)
+        today, since = on_clock(now, self._access.sources.zone).date(), str(oldest)
         kept = self._access.recall(name) or {}
         if kept.get("since") != since:
             kept = {"facts": []}

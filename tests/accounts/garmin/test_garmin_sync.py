@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -272,6 +273,20 @@ def test_nights_and_weight_go_into_the_journal(garmin: FakeGarmin, config: Confi
     with Store(config.store_path) as store:
         noted = {(f.day, f.topic): f.value for f in store.journal.noted()}
     assert noted[date(2026, 11, 19), "weight_kg"] == 71.0
+
+
+def test_the_day_of_a_night_is_that_of_the_athletes_clock(
+    garmin: FakeGarmin, config: Config
+) -> None:
+    """Noon by the service is half past two the next night where they live, whatever clock we have."""
+    at_home = replace(config, sources=replace(config.sources, zone="Pacific/Kiritimati"))
+    synced("garmin", garmin, at_home)
+    (nights,) = [one for one in asked(garmin) if "sleep" in one]
+    assert nights.endswith("endDate=2026-11-21 startDate=2026-11-13"), nights
+    garmin.clock.advance(13 * 3600)
+    assert not [one for one in again(garmin, at_home) if "sleep" in one], "still the 21st for them"
+    garmin.clock.advance(9 * 3600)
+    assert [one for one in again(garmin, at_home) if "sleep" in one], "the 22nd has begun"
 
 
 def test_a_long_history_of_nights_goes_on_where_the_quota_stopped_it(
