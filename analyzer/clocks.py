@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 def zone_named(name: str) -> ZoneInfo | None:
@@ -27,11 +24,20 @@ def on_clock(instant: datetime, zone: str) -> datetime:
 def at_clock(shown: datetime, zone: str) -> datetime:
     """Return the moment, with its zone, at which a clock shows a time given without one.
 
-    Of an hour that comes twice the first is meant.
+    Of an hour that comes twice the first is meant. One that never comes, as the clock goes forward,
+    is said of the moment at which it would have come: for 2:30 the clock shows 3:30.
 
     Args:
         shown: what the clock shows.
         zone: an IANA zone, or "".
     """
-    # astimezone() alone knows the computer's zone where it has no name.
-    return shown.replace(tzinfo=ZoneInfo(zone)) if zone else shown.astimezone()
+    # By way of UTC: within one zone Python leaves an hour that never comes as it is.
+    there = zone_named(zone)
+    if there is None:  # a timestamp alone knows the computer's zone where it has no name
+        return datetime.fromtimestamp(shown.timestamp(), UTC).astimezone()
+    return shown.replace(tzinfo=there).astimezone(UTC).astimezone(there)
+
+
+def zone_of(local: datetime) -> str:
+    """Return the zone in which ``on_clock`` shows a moment; "" for the computer's own."""
+    return local.tzinfo.key if isinstance(local.tzinfo, ZoneInfo) else ""

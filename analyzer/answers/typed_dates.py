@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analyzer import units
+from analyzer.clocks import at_clock, on_clock, zone_of
 from analyzer.errors import UsageError
 from analyzer.text import fold
 
@@ -84,17 +85,28 @@ def typed_moment(
 
     Args:
         text: what was typed; a time alone is today's.
-        now: the time on the athlete's clock, in their zone.
+        now: the time on the athlete's clock, in their zone (``on_clock``).
         otherwise: the time of day where none was typed.
         toward: as for ``typed_day``; a weekday with a time that is still to come is last week's.
 
     Raises:
         UsageError: it is no moment, or may be two.
+
+    Returns:
+        What their clock shows then: an hour that never comes is the one in its place.
     """
+    zone = zone_of(now)
     with suppress(ValueError):
         iso = datetime.fromisoformat(text.strip())
-        if iso.tzinfo is not None:
-            return TypedMoment(iso.astimezone(now.tzinfo).replace(tzinfo=None), True)
+        if iso.tzinfo is not None and _FIRST_YEAR <= iso.year <= _LAST_YEAR:
+            return TypedMoment(on_clock(iso, zone).replace(tzinfo=None), True)
+    typed = _moment_without_zone(text, now, otherwise, toward)
+    return typed._replace(when=at_clock(typed.when, zone).replace(tzinfo=None))
+
+
+def _moment_without_zone(
+    text: str, now: datetime, otherwise: time, toward: Direction
+) -> TypedMoment:
     tidy = _tidied(text)
     hint = _MOMENT_HINT if toward == "past" else _AHEAD_HINT
     if tidy == "now":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.answers.typed_dates import Direction, typed_day, typed_moment
+from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 
 few = settings(max_examples=40, deadline=None)
@@ -140,6 +142,31 @@ def test_an_instant_with_its_zone_is_shown_by_the_athletes_clock(zone: str, loca
     now = datetime(2026, 3, 30, 12, tzinfo=ZoneInfo(zone))
     for typed in ("2026-03-29T01:30Z", "2026-03-29T01:30+00:00", "2026-03-28T20:30-05:00"):
         assert typed_moment(typed, now, time(18)).when == datetime.fromisoformat(local)
+
+
+@pytest.mark.parametrize("typed", ["29.3.2026 2:30", "2026-03-29T02:30", "Sunday 2:30", "2:30am"])
+def test_an_hour_that_never_comes_is_said_back_as_it_is_listed(typed: str) -> None:
+    now = datetime(2026, 3, 29, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+    found = typed_moment(typed, now, time(18))
+    assert found == (datetime.fromisoformat("2026-03-29 03:30"), True)
+
+
+def test_the_computers_own_clock_is_that_of_the_day_and_not_of_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Berlin")
+        tzset()
+        now = on_clock(datetime(2026, 11, 24, 12, tzinfo=UTC), "")
+        assert f"{typed_moment('2026-07-01T10:00Z', now, time(18)).when:%H:%M}" == "12:00"
+        assert f"{typed_moment('2026-03-29 2:30', now, time(18)).when:%H:%M}" == "03:30"
+    tzset()
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00Z", "9999-12-31T23:59Z", "3000-01-01T00:00Z"])
+def test_a_moment_of_another_age_is_no_day_with_its_zone_either(typed: str) -> None:
+    with pytest.raises(UsageError, match="is no day"):
+        typed_moment(typed, datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Tokyo")), time(18))
 
 
 @pytest.mark.parametrize(

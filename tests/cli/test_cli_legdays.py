@@ -64,6 +64,12 @@ def test_what_the_evidence_does_not_decide_is_not_called_sure(tmp_path: Path) ->
     assert f"Decide it: legstats legdays set {session['leg_day_id']} yes" in explained.err
 
 
+def test_a_leg_day_at_an_hour_that_never_came_is_said_back_as_it_is_listed(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "legdays", "add", "2026-03-29 2:30", TZ="Europe/Berlin")
+    assert "Leg day added: Sun 29 Mar 2026, 3:30, 60 min." in said.err
+    assert "Sun 29 Mar 2026, 3:30" in legstats(tmp_path, "legdays", TZ="Europe/Berlin").out
+
+
 def test_a_leg_day_that_has_not_come_cannot_be_added(tmp_path: Path) -> None:
     said = legstats(tmp_path, "legdays", "add", "2099-01-01")
     assert said.code == 2

@@ -278,7 +278,7 @@ def test_nights_and_weight_go_into_the_journal(garmin: FakeGarmin, config: Confi
 def test_the_day_of_a_night_is_that_of_the_athletes_clock(
     garmin: FakeGarmin, config: Config
 ) -> None:
-    """Noon by the service is half past two the next night where they live, whatever clock we have."""
+    """Noon by the service is the next night where they live, whatever this computer's clock."""
     at_home = replace(config, sources=replace(config.sources, zone="Pacific/Kiritimati"))
     synced("garmin", garmin, at_home)
     (nights,) = [one for one in asked(garmin) if "sleep" in one]
