@@ -231,6 +231,13 @@ def count(amount: int, thing: str, things: str = "") -> str:
     return f"{number(amount)} {thing if amount == 1 else things or thing + 's'}"
 
 
+def counted_hours(value: float | None) -> str:
+    """Count hours with their noun, e.g. "1 hour", "36 hours", and less than one in minutes."""
+    if not is_known(value):
+        return f"{UNKNOWN} hours"
+    return count(round(value), "hour") if value >= 1 else count(round(60 * value), "minute")
+
+
 def counts_in_words(counts: Iterable[tuple[int, str]], one: str, several: str) -> list[str]:
     """Say how many of a thing are so and so, without what there is none of.
 

@@ -17,7 +17,7 @@ import numpy as np
 from analyzer.buckets import REFERENCE_BUCKET
 from analyzer.frames.dataset import runs_that_count
 from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
-from analyzer.units import number, pace_of
+from analyzer.units import count, number, pace_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,8 @@ class Reference:
         """Which runs these are, e.g. "your 9 runs of the last 56 days at least 84 h after legs"."""
         rested = f" at least {number(self.rested_h)} h after leg day" if self.rested_h else ""
         surface = f"{self.surface} " if self.surface else ""
-        return f"your {len(self)} {surface}runs of the last {number(self.days)} days{rested}"
+        runs, days = count(len(self), f"{surface}run"), count(round(self.days), "day")
+        return f"your {runs} of the last {days}{rested}"
 
     def percentile(self, percent: float) -> float:
         """Return the value below which ``percent`` of the values lie, interpolated linearly."""

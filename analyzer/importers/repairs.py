@@ -10,7 +10,7 @@ import numpy as np
 from analyzer.importers.clocks import DAY_S, LONGEST_S, clock_was_unset, has_come, utc_time
 from analyzer.importers.table import Table
 from analyzer.importers.ways import blocks_in_time, is_shorter_by_time
-from analyzer.units import duration
+from analyzer.units import count, duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -319,7 +319,7 @@ def _set_right(
 
 def _clock_set(shift_s: float) -> str:
     return (
-        f"The watch's clock was set on the way, by {abs(shift_s) / DAY_S:,.0f} days; "
+        f"The watch's clock was set on the way, by {count(round(abs(shift_s) / DAY_S), 'day')}; "
         "what it recorded while it was wrong was moved to fit."
     )
 

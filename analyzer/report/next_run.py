@@ -202,7 +202,7 @@ def _because(found: NextRunCard) -> str:
 def _how_long(found: NextRunCard) -> str:
     if found.until:
         return f"until {found.until}"
-    return f"for {units.number(found.window_h)} hours after it"
+    return f"for {units.counted_hours(found.window_h)} after it"
 
 
 def _no_leg_day(found: NextRunCard) -> str:
@@ -223,7 +223,7 @@ def _as_usual(found: NextRunCard) -> tuple[str, str]:
     figure = "Run as usual"
     if found.state == "as usual if no legs since" and found.data_end:
         figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
-    hours, first = units.number(found.window_h), ""
+    hours, first = units.hours(found.window_h), ""
     if found.first_after_d is not None:
         first = f", the first in over {units.count(round(found.first_after_d), 'day')}"
     # Short and slow is the advice: the longest that is kept alone would say less.
@@ -233,5 +233,5 @@ def _as_usual(found: NextRunCard) -> tuple[str, str]:
     # At least: a heavy one lasts longer, and none knows whether it will be.
     return (
         figure,
-        f"{text}. For at least {hours} h after your next leg day{first}: {found.at_most}.{best}",
+        f"{text}. For at least {hours} after your next leg day{first}: {found.at_most}.{best}",
     )

@@ -120,6 +120,13 @@ def test_the_next_leg_day_after_a_long_break_is_told_the_longer_window() -> None
     assert "For at least 36 h after your next leg day: " in fact.text
 
 
+def test_a_window_of_one_hour_is_one_hour() -> None:
+    found = build(report_context(replace(with_legs_on_monday().dataset(), now=NEXT_MORNING)))
+    for window_h, words in ((1.0, "for 1 hour after it"), (60.0, "for 60 hours after it")):
+        fact = next_run_fact(replace(found, until="", window_h=window_h))
+        assert fact.text.endswith(f"Short and slow {words}.")
+
+
 def test_without_a_leg_day_nothing_is_allowed_that_is_not_known() -> None:
     fact = said(Story().easy_weeks(), at(13, "Mon", "08:00"))
     assert fact.figure == "Can’t tell yet"

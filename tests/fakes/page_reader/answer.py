@@ -549,7 +549,8 @@ def _next_limits(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
     near(match[1], found["window_h"])
     if match[2]:
-        that(_ago(found["leg_day"], facts) > int(match[2]), "not the first in so many days")
+        # By the clock it is more, of which the calendar may show no more than so many days.
+        that(_ago(found["leg_day"], facts) >= int(match[2]), "not the first in so many days")
     same(match[2] is not None, found["first_after_d"] is not None, "the first")
     _limits(match[3], match[4], facts)
 
@@ -580,7 +581,7 @@ def _trained(match: re.Match[str], facts: Facts) -> None:
         that(any(d["day"] == session and d["legs"] for d in facts.days), "no leg day then")
 
 
-@reads("answer", r"Short and slow (?:until (.+?)|for <N> hours after it)\.")
+@reads("answer", r"Short and slow (?:until (.+?)|for <N> hours? after it)\.")
 def _until_then(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
     same(match[1] or "", found["until"], "until")
@@ -610,7 +611,7 @@ def _was_it(match: re.Match[str], facts: Facts) -> None:
         that(any(d["day"] == session and d["undecided"] for d in facts.days), "none is undecided")
 
 
-@reads("answer", rf"If it was: {_AT_MOST}, (?:until (.+?)|for <N> hours after it)\.")
+@reads("answer", rf"If it was: {_AT_MOST}, (?:until (.+?)|for <N> hours? after it)\.")
 def _if_it_was(match: re.Match[str], facts: Facts) -> None:
     same(facts["answer"]["next_run"]["state"], "undecided", "state")
     same(match[3] or "", facts["answer"]["next_run"]["until"], "until")
