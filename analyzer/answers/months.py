@@ -28,7 +28,7 @@ from analyzer.kept.validity import JOURNAL
 from analyzer.legday.leg_training import leg_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import pandas as pd
@@ -123,7 +123,7 @@ def quarter_name(period: Period) -> str:
 
     One that was cut is named by the months that are left of it, or by its days.
     """
-    if period.first.day != 1 or (period.last + timedelta(days=1)).day != 1:
+    if not _is_of_months(period):
         return units.span(period.first, period.last)
     last = units.month(period.last, year=True)
     return (
@@ -131,6 +131,10 @@ def quarter_name(period: Period) -> str:
         if period.first.month == period.last.month
         else f"{units.month(period.first)} to {last}"
     )
+
+
+def _is_of_months(period: Period) -> bool:
+    return period.first.day == 1 and (period.last + timedelta(days=1)).day == 1
 
 
 def quarters_held_back(found: PeriodComparison) -> str:
@@ -170,9 +174,12 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
     if leading is None:
         return f"There is nothing yet to compare {_name(found.later, quarters)} with."
     now, then = (_name(period, quarters) for period in (found.later, leading.period))
-    during = _during(now)
+    during, before = (_during(period, quarters) for period in (found.later, leading.period))
     if leading.estimate_pct is None:
-        return _refusal_sentence(found, leading, now, then)
+        if found.lacking or leading.lacking:
+            lacking = [(found.lacking, during), (leading.lacking, before)]
+            return f"Not enough runs to compare {now} with {then}: {_it_takes(lacking)}."
+        return f"{now} cannot be compared with {then}: {leading.why}."
     so_far = "" if found.over else " so far"
     runs = f"{units.count(found.later.n, 'run')} against {units.number(leading.period.n)}"
     if leading.verdict.clear or leading.verdict.leaning:
@@ -180,8 +187,7 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
         ends = units.sizes(leading.low_pct, leading.high_pct)
         word = leading.verdict.direction
         text = (
-            f"{_held(found.metric)} {size} {word} {during}{so_far} than {_during(then)} ({ends};"
-            f" {runs})."
+            f"{_held(found.metric)} {size} {word} {during}{so_far} than {before} ({ends}; {runs})."
         )
         return text + _leaning_caution(found, leading) + _sensor_caution(leading)
     size = units.percent(leading.estimate_pct, signed=True)
@@ -212,24 +218,18 @@ def _name(period: Period, quarters: bool) -> str:  # noqa: FBT001 - handed on
     return units.span(period.first, period.last)
 
 
-def _during(name: str) -> str:
+def _during(period: Period, quarters: bool) -> str:  # noqa: FBT001 - as above
     """Put a stretch into a sentence: months as "in Jun to Aug 2026", days as "from 1 Jun to"."""
-    if not name[0].isdigit():
+    name = _name(period, quarters)
+    if _is_of_months(period) and (quarters or period.first.year == period.last.year):
         return f"in {name}"
-    return f"from {name}" if " to " in name else f"on {name}"
+    return f"on {name}" if period.first == period.last else f"from {name}"
 
 
-def _refusal_sentence(
-    found: PeriodComparison, leading: PeriodDifference, now: str, then: str
-) -> str:
-    if found.lacking or leading.lacking:
-        more = [
-            f"{units.count(lacking, 'more run')} {_during(name)}"
-            for lacking, name in ((found.lacking, now), (leading.lacking, then))
-            if lacking
-        ]
-        return f"Not enough runs to compare {now} with {then}: it takes {units.listed(more)}."
-    return f"{now} cannot be compared with {then}: {leading.why}."
+def _it_takes(lacking: Iterable[tuple[int, str]]) -> str:
+    """Say how many more runs it takes in each stretch."""
+    more = [f"{units.count(runs, 'more run')} {during}" for runs, during in lacking if runs]
+    return f"it takes {units.listed(more)}"
 
 
 def _leaning_caution(found: PeriodComparison, leading: PeriodDifference) -> str:

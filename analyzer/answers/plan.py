@@ -483,7 +483,12 @@ def dated_words(session: DatedSession) -> str:
 
 def session_name(session: WeekSession) -> str:
     """Name a session, e.g. "Saturday's long run"."""
-    return f"{units.WEEKDAYS[session.weekday]}'s {kind_name(session.kind)}"
+    return habit_name(session.weekday, session.kind)
+
+
+def habit_name(weekday: int, kind: SessionKind) -> str:
+    """Name what is done on a weekday (0 for Monday), likewise."""
+    return f"{units.WEEKDAYS[weekday]}'s {kind_name(kind)}"
 
 
 def kind_name(kind: SessionKind) -> str:

@@ -39,19 +39,20 @@ def keep_verdicts(data: Dataset, verdicts: tuple[Verdict, ...]) -> None:
 
 
 def next_runs_in(
-    data: Dataset, judge: Judge | None = None, only: Container[str] = ()
+    data: Dataset, judge: Judge | None = None, only: Container[str] | None = None
 ) -> dict[str, NextRun]:
     """Return the next run after each run of a dataset in a window that has one, by run_id.
 
     Args:
         data: the athlete.
         judge: a judge of the same data, where there is one already.
-        only: ids of the runs wanted; there may be more.
+        only: ids of the runs wanted; there may be more. None for all.
     """
     # Slow to import, and mostly not needed.
     from analyzer.advice.consequences import next_runs  # noqa: PLC0415
 
-    if judge is not None and judge.knows_others:  # the next change comes before the next start
+    # The next change comes before the next start: nothing is kept.
+    if judge is not None and judge.knows_others and only is not None:
         return next_runs(judge, only)
 
     def make() -> dict[str, NextRun]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.answers.plan import session_name
+from analyzer.advice.plan import SessionKind
+from analyzer.answers.plan import habit_name
 from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ def _sentences(was: PlanAnswer | None, now: PlanAnswer | None) -> Iterator[str]:
         yield f"Your plan: “{headlines[0]}” before, “{headlines[1]}” now."
 
 
-def _habits(week: Week) -> Iterator[tuple[int, str]]:
-    """Yield each weekday's sessions, whatever the hour, with their names."""
+def _habits(week: Week) -> Iterator[tuple[int, SessionKind]]:
+    """Yield the weekday and the kind of each session, whatever the hour."""
     for session in week.sessions:
-        yield session.weekday, session_name(session)
+        yield session.weekday, session.kind
 
 
-def _named(habits: list[tuple[int, str]]) -> str:
+def _named(habits: list[tuple[int, SessionKind]]) -> str:
     # "Wednesday's intervals" are several, and so are any two.
-    is_one = len(habits) == 1 and not habits[0][1].endswith("s")
-    return f"{capital(units.listed(name for _, name in habits))} {'is' if is_one else 'are'}"
+    is_one = len(habits) == 1 and habits[0][1] is not SessionKind.INTERVALS
+    names = (habit_name(*habit) for habit in habits)
+    return f"{capital(units.listed(names))} {'is' if is_one else 'are'}"

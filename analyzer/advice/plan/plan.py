@@ -107,8 +107,10 @@ def _within_a_week(
 ) -> Ranked:
     """Choose among placements that cannot be told apart one that leaves no week without legs."""
     best = ranked.best
+    if not leaves_gap(best.week):
+        return ranked
     sooner = next((tie for tie in ranked.ties if not leaves_gap(tie.week)), None)
-    if sooner is None or not leaves_gap(best.week):
+    if sooner is None:
         return ranked
     saving = saved_by(sooner, present, mixtures) if present else ranked.saving
     ties = (best, *(tie for tie in ranked.ties if tie is not sooner))
