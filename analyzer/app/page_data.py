@@ -226,11 +226,13 @@ class PageData:
         """Keep what the next start and the next command need, once nobody waits for anything."""
 
         def keep() -> None:
-            if self.held is not held:
-                return
             # In the other process, for it takes a while, and somebody may tap again.
             for each in (keep_dataset, keep_todays_lines) if not self.is_sample else ():
+                if self.held is not held:  # what a tap asks of that process would wait behind it
+                    return
                 self._submit(each, held.config.home)()
+            if self.held is not held:
+                return
             self._builder.submit(partial(_keep_verdicts, held.context))
 
         timer = Timer(_IDLE_S, keep)

@@ -11,7 +11,7 @@ import tokenize
 import zipfile
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from msgspec import MsgspecError
@@ -77,6 +77,14 @@ class KeptArrays:
         return list(self._arrays)
 
 
+class FileState(NamedTuple):
+    """What tells one state of a file from another: its place on the disk, its time and its size."""
+
+    inode: int
+    changed_ns: int
+    size: int
+
+
 class KeptFile:
     """A file of arrays (``.npz``, each array with a check sum).
 
@@ -88,6 +96,15 @@ class KeptFile:
     def __init__(self, path: Path, made_of: bytes) -> None:
         self._path = path
         self._made_of = np.frombuffer(made_of, dtype=np.uint8)
+
+    @property
+    def state(self) -> FileState | None:
+        """What changes whenever the file is replaced; None where none is there."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return FileState(found.st_ino, found.st_mtime_ns, found.st_size)
 
     def read(self) -> KeptArrays | None:
         """Return what is kept, None where nothing is that was made of the same."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,11 +29,12 @@ from analyzer.matching.service_numbers import number_at_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from analyzer.config import Config
-    from analyzer.kept.kept_file import Array
+    from analyzer.kept.kept_file import Array, FileState
     from analyzer.model import SourceRecord
     from analyzer.store import Store
 
@@ -88,8 +89,9 @@ def linked_activities(store: Store, config: Config, *, keep: bool = True) -> Lin
     """
     # The stamps come first: what is written meanwhile is linked once more the next time.
     stamps = store.record_stamps()
-    file = KeptFile(kept_path(config.home, _NAME), digest_of({}, config))
-    former = _read_links(file)
+    path, made_of = kept_path(config.home, _NAME), digest_of({}, config)
+    file = KeptFile(path, made_of)
+    former = _read_links(path, made_of, file.state)
     update = _Update(former, stamps, store, config.sources.zone)
     links = update.links()
     if keep and links is not former and not store.damaged:
@@ -201,9 +203,11 @@ class _Links:
         )
 
 
-def _read_links(file: KeptFile) -> _Links:
+# A program that stays open asks again at each decision, and decoding takes half of its answer.
+@lru_cache(maxsize=1)
+def _read_links(path: Path, made_of: bytes, state: FileState | None) -> _Links:  # noqa: ARG001 - tells when to read anew
     try:
-        arrays = file.read()
+        arrays = KeptFile(path, made_of).read()
         if arrays is None:
             return _Links.empty()
         groups = msgpack.decode(arrays["groups"].tobytes(), type=list[_Group])
