@@ -35,16 +35,24 @@ def effect_now(
     at = now if today is None else today
     past = count_past(data.runs, at)
     if past != count_past(data.runs, now):  # of another time, which nobody asks about twice
-        return _estimate(data, metric, at, checks=checks)
+        return _estimate(data, metric, at, _EarlierEffects(data), checks=checks)
     name = f"effect_{metric}" if checks else f"effect_{metric}_alone"
     kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
-    return kept.read_or_make(lambda: _estimate(data, metric, at, checks=checks))
+
+    def make() -> Effect:
+        earlier = _EarlierEffects(data)
+        effect = _estimate(data, metric, at, earlier, checks=checks)
+        earlier.keep()
+        return effect
+
+    return kept.read_or_make(make)
 
 
-def _estimate(data: Dataset, metric: str, today: pd.Timestamp, *, checks: bool) -> Effect:
+def _estimate(
+    data: Dataset, metric: str, today: pd.Timestamp, earlier: _EarlierEffects, *, checks: bool
+) -> Effect:
     windows = data.config.windows
-    earlier = _EarlierEffects(data)
-    effect = estimate(
+    return estimate(
         data.runs,
         metric,
         checks=checks,
@@ -54,8 +62,6 @@ def _estimate(data: Dataset, metric: str, today: pd.Timestamp, *, checks: bool) 
         slope_prior=slope_prior_of(data.config.slope),
         earlier=earlier.read_or_make,
     )
-    earlier.keep()
-    return effect
 
 
 class _EarlierEffects:

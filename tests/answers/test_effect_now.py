@@ -59,9 +59,11 @@ def test_another_moment_has_its_own_answer_and_replaces_none(
 ) -> None:
     data = stored(athlete, tmp_path, len(athlete.runs), b"one")
     now = effect_now(data)
+    kept = {one: one.stat().st_mtime_ns for one in (tmp_path / "kept").iterdir()}
     halfway = athlete.runs["started_at"].iloc[len(athlete.runs) // 2]
     assert effect_now(data, today=halfway).n_used < now.n_used
     assert repr(effect_now(data)) == repr(now)
+    assert {one: one.stat().st_mtime_ns for one in (tmp_path / "kept").iterdir()} == kept
 
 
 def test_of_runs_that_were_put_together_nothing_is_kept(athlete: Dataset, tmp_path: Path) -> None:
