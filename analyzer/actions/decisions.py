@@ -92,11 +92,17 @@ def leave_out(config: Config, typed_ids: Sequence[str], *, back: bool = False) -
         words = sport_words(store)
         linked = linked_activities(store, config)
         found = [find_activity(store, one, "activity", config) for one in typed_ids]
+        said = {(word.key, word.topic): word.value for word in store.overrides.read_all()}
         for each in found:
             group = linked.groups([each.activity_id])[each.activity_id]
             is_strength = sport_meant(group, words) == "strength"
             topic, value = ("leg_day", "no") if is_strength else ("ignored", "yes")
-            store.overrides.set(each.keys, topic, None if back else value)
+            # What was said of another of its records, as of one added by hand, is to hold again.
+            if back:
+                keys = [key for key in each.keys if said.get((key, topic)) == value]
+            else:
+                keys = [key for key in each.keys if (key, topic) not in said] or each.keys
+            store.overrides.set(keys, topic, None if back else value)
     return [each.activity_id for each in found]
 
 

@@ -56,6 +56,18 @@ def test_a_run_is_what_the_athlete_says(config: Config) -> None:
     assert (run_now(config)["kind"], run_now(config)["surface"]) == ("", "trail")
 
 
+def test_a_leg_day_by_the_athletes_word_is_one_again_once_what_was_left_out_counts(
+    config: Config,
+) -> None:
+    decisions.add_leg_day(config, LEGS.replace(tzinfo=None), 60)
+    (before,) = decided_sessions(load(config=config))
+    assert (before.decision, before.decided_by) == ("yes", "athlete")
+    ids = decisions.leave_out(config, [before.leg_day_id])
+    assert decided_sessions(load(config=config))[0].decision == "no"
+    assert decisions.leave_out(config, ids, back=True) == ids
+    assert decided_sessions(load(config=config)) == [before]
+
+
 def break_writes_of(config: Config, topic: str) -> None:
     """Let the store refuse one topic, as a full disk would in the middle of an action."""
     with Store(config.store_path) as store:
