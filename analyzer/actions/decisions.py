@@ -101,7 +101,7 @@ def leave_out(config: Config, typed_ids: Sequence[str], *, back: bool = False) -
             if back:
                 keys = [key for key in each.keys if said.get((key, topic)) == value]
             else:
-                keys = [key for key in each.keys if (key, topic) not in said] or each.keys
+                keys = [key for key in each.keys if (key, topic) not in said] or list(each.keys)
             store.overrides.set(keys, topic, None if back else value)
     return [each.activity_id for each in found]
 
