@@ -54,7 +54,7 @@ def test_another_moment_has_another_answer(home: Path) -> None:
 def test_a_time_that_is_none_is_refused(home: Path) -> None:
     refused = legstats(home, "today", "--at", "soonish")
     assert refused.code == 2
-    assert "'soonish'" in refused.err
+    assert "“soonish”" in refused.err
 
 
 def test_before_anything_is_read_it_says_that_it_cannot_tell(tmp_path: Path) -> None:
