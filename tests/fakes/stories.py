@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,12 @@ def at(week: float, weekday: str = "Mon", clock: str = "07:00") -> datetime:
     hours, minutes = (int(part) for part in clock.split(":"))
     days = (week - 1) * 7 + WEEKDAYS.index(weekday)
     return MONDAY + timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def zone_at_midday() -> ZoneInfo:
+    """Return a zone where it is about 13:00 now, so that "two hours ago" is today at any hour."""
+    ahead_h = 13 - datetime.now(UTC).hour
+    return ZoneInfo(f"Etc/GMT{-ahead_h:+d}")
 
 
 DAY_AFTER = at(13, "Tue", "07:00")

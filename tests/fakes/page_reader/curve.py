@@ -467,7 +467,7 @@ def _form_none(match: re.Match[str], facts: Facts) -> None:
             same(covered.get(name.capitalize(), 0), 0, name)
 
 
-@reads("form", r"(.+?): (\d[\d, and]*) runs? ha(?:s it|ve it|ve them); (.+)\.")
+@reads("form", r"(.+?): (\d[\d, and]*) runs? ha(?:s it|ve it|ve them|s them); (.+)\.")
 def _form_few(match: re.Match[str], facts: Facts) -> None:
     covered = {row["name"]: row["n"] for row in facts["quality"]["coverage"]}
     told, names = match[2].replace(" and ", ", ").split(", "), _measures(match[1], facts)
