@@ -40,6 +40,7 @@ class AddedLegDay:
 class LegDayForm:
     """What the form begins with: a day (ISO), a time of day, the minutes; and the last day.
 
+    ``needs_clock_today`` while the time taken where none is named is still to come today.
     ``added`` are the newest that were added, each of which can be removed.
     """
 
@@ -47,6 +48,7 @@ class LegDayForm:
     clock: str
     minutes: str
     last_day: str
+    needs_clock_today: bool
     least_min: int = _LEAST_MIN
     most_min: int = _MOST_MIN
     added: tuple[AddedLegDay, ...] = ()
@@ -60,6 +62,7 @@ def build(view: View) -> LegDayForm:
         clock=typed.text("clock", f"{_EVENING:%H:%M}" if view.now.time() > _EVENING else ""),
         minutes=typed.text("minutes", str(_USUAL_MIN)),
         last_day=today.isoformat(),
+        needs_clock_today=view.now.time() < _EVENING,
         added=tuple(
             AddedLegDay(one.leg_day_id, one.when, units.duration(one.lasted_s))
             for one in view.context.once(all_sessions)[::-1]

@@ -10,6 +10,7 @@ from analyzer import units
 from analyzer.answers.typed_dates import typed_moment
 from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.soreness import SorenessTaps, Tap, soreness_taps
+from analyzer.errors import UsageError
 from analyzer.report import today
 
 if TYPE_CHECKING:
@@ -62,8 +63,12 @@ def plan_run(view: View, fields: Fields) -> FormOutcome:
     Raises:
         UsageError: it is no moment, or one that is over.
     """
-    typed, before = fields.text("at"), view.memory.get(_AT, "")
+    typed = fields.text("at")
+    # A moment that is over meanwhile is no way back.
+    before = view.memory.get(_AT, "") if _planned_moment(view) else ""
     planned = _moment_typed(view, typed) if typed else None
+    if planned and _is_over(view, planned):
+        raise UsageError(f"{_in_words(planned)} is over.", "Name a time that is still to come.")
     view.memory[_AT] = typed
     words = f"For a run on {_in_words(planned)}." if planned else "For a run now."
     return FormOutcome(words, KEY, Undo("run-at", {"at": before}) if typed != before else None)
@@ -83,8 +88,11 @@ def _planned_moment(view: View) -> datetime | None:
     """Return the moment of the planned run, without a zone; None for now, or where it is over."""
     typed = view.memory.get(_AT, "")
     when = _moment_typed(view, typed) if typed else None
-    is_over = when is not None and when < view.now.replace(tzinfo=None) - timedelta(minutes=1)
-    return None if is_over else when
+    return None if when is None or _is_over(view, when) else when
+
+
+def _is_over(view: View, when: datetime) -> bool:
+    return when < view.now.replace(tzinfo=None) - timedelta(minutes=1)
 
 
 def _moment_typed(view: View, typed: str) -> datetime:

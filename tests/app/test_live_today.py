@@ -115,3 +115,11 @@ def test_a_time_nobody_understands_is_said_and_stays_in_the_field(client: PageCl
     assert "“half past &lt;b&gt;” is no day." in answer.text
     assert "Write it like tomorrow 7:00" in answer.text
     assert 'value="half past &lt;b&gt;"' in answer.text
+
+
+def test_a_run_of_the_past_is_refused_and_stays_in_the_field(client: PageClient) -> None:
+    answer = client.post("run-at", at="yesterday 8:00")
+    assert answer.status_code == 400
+    assert "8:00 is over. Name a time that is still to come." in answer.text
+    assert 'value="yesterday 8:00"' in answer.text
+    assert "A run on " not in client.part("today")
