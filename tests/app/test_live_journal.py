@@ -12,6 +12,7 @@ from fakes.accessibility import accessibility_faults
 from fakes.command import legstats
 from fakes.page_client import PageClient
 from fakes.report_data import HOSTILE
+from fakes.stories import legs_of_today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def _day(home: Path, day: str = "today") -> dict[str, Any]:
 def evening_home(trained_home: Path, tmp_path: Path) -> Path:
     """The eight weeks, and legs today: it is the evening of a leg day."""
     home = shutil.copytree(trained_home, tmp_path / "home")
-    began = datetime.now(UTC) - timedelta(minutes=90)
+    began = legs_of_today(datetime.now(UTC))
     added = legstats(home, "legdays", "add", f"{began:%Y-%m-%d %H:%M}", "--yes")
     assert added.code == 0, added.err
     return home

@@ -16,6 +16,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 from fakes.killed import killed_at_write, writes_in
 from fakes.lifting_logs import Logged, strong
+from fakes.stories import legs_of_today
 
 from analyzer import config
 from analyzer.actions.trials import begin_trial
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="one process bec
 NOW = datetime.now(UTC)
 FORM_OF = {form.path: form for form in FORMS}
 TODAY = str(NOW.date())
-LEGS = NOW - timedelta(minutes=90)
+LEGS = legs_of_today(NOW)
 SAYS_NOTHING = {
     "run-at", "later", "journal-look", "look-at-runs", "try-habit", "week", "own-week", "put-away",
     "try-setting", "leave-setting",

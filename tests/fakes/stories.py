@@ -40,6 +40,11 @@ def zone_at_midday() -> ZoneInfo:
     return ZoneInfo(f"Etc/GMT{-ahead_h:+d}")
 
 
+def legs_of_today(now: datetime) -> datetime:
+    """Return when legs began that are done by now and of this day, however early it is."""
+    return max(now - timedelta(minutes=90), now.replace(hour=0, minute=0))
+
+
 DAY_AFTER = at(13, "Tue", "07:00")
 """The morning after the last leg day of ``alike``."""
 
