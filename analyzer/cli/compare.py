@@ -118,6 +118,8 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
         )
     if why := comparison.held_back:
         print_text(why)
+    if warning := effect.checks_warning:
+        print_text(warning)
 
 
 def _print_lacking(title: str, lacking: list[tuple[str, int, int]]) -> None:

@@ -13,7 +13,7 @@ from analyzer.buckets import (
     REFERENCE_BUCKET,
     RESTED_FROM_H,
 )
-from analyzer.effect.metrics import EffectVerdict, held_back
+from analyzer.effect.metrics import EffectVerdict, held_back, leaves_out_zero
 from analyzer.effect.refusal import (
     Caution,
     LeftOut,
@@ -194,6 +194,18 @@ class Effect:
         """Which number is the headline: the day after leg day, or the fading over all runs."""
         decays = self.per_leg_day_leads and self.per_leg_day is not None
         return "decay" if decays else "bucket"
+
+    @property
+    def failed_checks(self) -> tuple[Placebo, ...]:
+        """The placebos that should show nothing and do."""
+        return tuple(p for p in self.placebos if leaves_out_zero(p.low_pct, p.high_pct))
+
+    @property
+    def checks_warning(self) -> str:
+        """Say that checks failed, beside how sure the answer is; "" where none did."""
+        failed = len(self.failed_checks)
+        which = "A check" if failed == 1 else "Checks"
+        return f"{which} failed: be wary of the numbers." if failed else ""
 
     @property
     def rested_from_h(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer import units
@@ -147,7 +147,11 @@ def _choose_headline(context: ReportContext) -> _Headline:
         return _no_leg_day(context)
     if not context.has_heart_rate:
         return _without_heart_rate(context)
-    return _effect_headline(context.speed, context)
+    headline = _effect_headline(context.speed, context)
+    warning = context.speed.checks_warning
+    if not warning or context.speed.headline.refused:
+        return headline
+    return replace(headline, lede=f"{headline.lede} {warning}")
 
 
 def _no_runs(context: ReportContext) -> _Headline:

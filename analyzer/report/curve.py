@@ -382,7 +382,7 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
     made = [p for p in effect.placebos if p.estimate_pct is not None]
     if not made:
         return
-    loud = [p for p in made if leaves_out_zero(p.low_pct, p.high_pct)]
+    loud = list(effect.failed_checks)
     if loud:
         do = "does" if len(loud) == 1 else "do"
         yield Note(

@@ -9,7 +9,7 @@ import pytest
 from fakes import effects as made
 from fakes.stories import rested_log
 
-from analyzer.effect import EffectVerdict, Refusal
+from analyzer.effect import EffectVerdict, Placebo, Refusal
 from analyzer.effect.unadjusted import ChangePct, NextDayChange
 from analyzer.report import answer, scoreboard
 from analyzer.report.context import Estimates, ReportContext, report_context
@@ -124,6 +124,18 @@ def test_still_slower_is_only_who_was_slower_before(thin: ReportContext) -> None
 def test_a_second_day_of_few_runs_is_passed_over(thin: ReportContext) -> None:
     told = answered(thin, made.effect(made.bucket("6-30 h", -3.8, -1.0)))
     assert told.lede == "sure that it is slower, less sure by how much."
+
+
+def test_how_sure_says_itself_that_a_check_failed(thin: ReportContext) -> None:
+    effect = made.effect(made.bucket("6-30 h", -3.8, -1.0))
+    failed, held = (
+        Placebo("upper-body day", -2, -3.1, -0.9),
+        Placebo("leg day is tomorrow", 1, -1, 3),
+    )
+    sure = "sure that it is slower, less sure by how much."
+    warned = f"{sure} A check failed: be wary of the numbers."
+    assert answered(thin, replace(effect, placebos=(failed, held))).lede == warned
+    assert answered(thin, replace(effect, placebos=(held,))).lede == sure
 
 
 def test_the_pooled_effect_says_that_it_pools(thin: ReportContext) -> None:

@@ -212,6 +212,17 @@ def _sure_with_studies(match: re.Match[str], facts: Facts) -> None:
     _alone(facts, clear=False)
 
 
+@reads("answer", r"(A check|Checks) failed: be wary of the numbers\.")
+def _check_failed(match: re.Match[str], facts: Facts) -> None:
+    failed = [
+        p
+        for p in facts["curve"]["placebos"]
+        if p["estimate_pct"] is not None and not p["low_pct"] <= 0 <= p["high_pct"]
+    ]
+    that(bool(failed), "a check failed")
+    same(match[1], "A check" if len(failed) == 1 else "Checks", "how many")
+
+
 def _alone(facts: Facts, *, clear: bool) -> None:
     bucket = facts["answer"]["primary"]["bucket"]
     for step in facts["curve"]["steps"]:
