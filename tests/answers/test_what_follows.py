@@ -11,7 +11,7 @@ from analyzer.answers.what_follows import verdicts_moved
 @pytest.mark.parametrize(
     ("week", "said"),
     [
-        (16, "1 broke. Its window would last 84 h: the first leg day in 27 days"),
+        (16, "1 broke. Its window would last 84 h: the first leg day in 28 days"),
         (13, "1 broke"),
     ],
 )
