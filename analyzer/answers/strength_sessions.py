@@ -6,11 +6,14 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
 from analyzer.answers.local_clock import day_and_hour_told
 from analyzer.answers.what_follows import runs_moved
 from analyzer.frames.dataset import ADDED_BY_HAND, dated, runs_that_count
+from analyzer.legday.breaks import Breaks
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.local_clock import local_time
@@ -248,18 +251,17 @@ def doubtful_break(data: Dataset, session: DecidedSession) -> str:
     Until it is decided, the leg day has no longer window for it.
     """
     windows, known = data.config.windows, dated(data.strength_sessions)
-    while_d = timedelta(days=windows.first_after_days)
-    before = known[known["started_at"] < session.started_at]
-    certain = before.loc[before["decision"] == "yes", "ended_at"].max()
-    recent = before["ended_at"] >= session.started_at - while_d
-    doubtful = before.loc[(before["decision"] == "unknown") & recent, "session_id"]
-    long_ago = session.started_at - certain > while_d  # never so without one: NaT compares False
-    if session.decision != "yes" or not long_ago or doubtful.empty:
+    rested = Breaks(known).rested_at(np.array([session.started_at.timestamp()]))
+    is_long_ago = bool(rested.leg_day_d[0] > windows.first_after_days)  # never so without one: NaN
+    is_doubtful = not rested.are_first(windows.first_after_days)[0]
+    if session.decision != "yes" or not is_long_ago or not is_doubtful:
         return ""
-    gap = units.count((session.started_at - certain).days, "day")
+    before = known[(known["started_at"] < session.started_at) & (known["decision"] == "unknown")]
+    doubtful = before["session_id"].iloc[-1]
+    gap = units.count(int(rested.leg_day_d[0]), "day")
     first = units.hours(windows.first_h)
     return (
-        f"The leg day known before it was {gap} earlier, but {doubtful.iloc[-1]} is undecided. If"
+        f"The leg day known before it was {gap} earlier, but {doubtful} is undecided. If"
         f" that was none, runs are judged up to {first} after this one."
     )
 
