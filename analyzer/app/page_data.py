@@ -269,20 +269,22 @@ def _stamps_of(config: Config) -> Mapping[str, bytes]:
 
 def keep_dataset(home: Path) -> None:
     """Keep the frames of a home's store beside it, where they are not."""
-    from analyzer.config import load  # noqa: PLC0415 - as below
-    from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
-
     with suppress(LegstatsError):  # which the page says
-        load_for_answers(load(home))
+        _dataset_of(home)
 
 
 def keep_todays_lines(home: Path) -> None:
     """Keep what the next two weeks' days say in short beside a home's store."""
+    with suppress(LegstatsError):  # which the page says
+        keep_lines(_dataset_of(home))
+
+
+def _dataset_of(home: Path) -> Dataset:
+    """Return what is kept beside a home's store, which is kept now where it was not."""
     from analyzer.config import load  # noqa: PLC0415 - as below
     from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
 
-    with suppress(LegstatsError):  # which the page says
-        keep_lines(load_for_answers(load(home)))
+    return load_for_answers(load(home))
 
 
 def _keep_verdicts(context: ReportContext) -> None:
