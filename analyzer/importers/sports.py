@@ -108,18 +108,16 @@ def unnamed_sport(taken_for: Sport, lasted_s: float, *, of_several: bool = False
         of_several: the file holds other tracks, of which the same may be said.
     """
     if of_several:
-        unnamed = "The file does not say which sport its tracks were"
-        if taken_for == "run":
-            return f"{unnamed}; what went at a runner's pace was taken for a run."
-        if not is_guess(taken_for, lasted_s):
-            return f"{unnamed}; what is too short to tell was not taken for a run."
-        return f"{unnamed}; what went at another pace was not taken for a run."
-    unnamed = "The file does not say which sport this was"
+        which, as_run = "which sport its tracks were", "what went at a runner's pace was taken"
+        too_short, other = "what is too short to tell was", "what went at another pace was"
+    else:
+        which, as_run = "which sport this was", "by its pace it was taken"
+        too_short, other = "so short, it was", "it was"
+    unnamed = f"The file does not say {which}"
     if taken_for == "run":
-        return f"{unnamed}; by its pace it was taken for a run."
-    if not is_guess(taken_for, lasted_s):
-        return f"{unnamed}; so short, it was not taken for a run."
-    return f"{unnamed}; it was not taken for a run."
+        return f"{unnamed}; {as_run} for a run."
+    so = other if is_guess(taken_for, lasted_s) else too_short
+    return f"{unnamed}; {so} not taken for a run."
 
 
 def is_guess(taken_for: Sport, lasted_s: float) -> bool:
