@@ -43,6 +43,12 @@ journals = st.dictionaries(
 )
 
 
+def _table(text: str, config: Config) -> Path:
+    file = config.home.parent / "in.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 def home_in(folder: Path, zone: str = "UTC") -> Config:
     folder.mkdir(exist_ok=True)
     return Config(home=folder, sources=Sources(zone=zone))
@@ -108,8 +114,7 @@ def test_what_a_device_measured_does_not_become_the_athletes_word(
 
 def test_a_word_that_says_what_a_watch_measured_is_new_all_the_same(config: Config) -> None:
     measured(config, "weight_kg", 71.5)
-    file = config.home.parent / "in.csv"
-    file.write_text("date,weight\n2026-03-02,71.5\n", encoding="utf-8")
+    file = _table("date,weight\n2026-03-02,71.5\n", config)
     assert import_journal(config, file) == JournalImport(new=1)
     assert import_journal(config, file) == JournalImport(unchanged=1)
 
@@ -163,8 +168,7 @@ def test_a_home_without_a_journal_gives_a_table_without_rows(config: Config) -> 
 def test_a_bad_cell_is_named_and_the_good_rows_around_it_are_kept(
     config: Config, table: str, said: str
 ) -> None:
-    file = config.home.parent / "in.csv"
-    file.write_text(f"date,soreness,massage\n{table}\n2026-03-01,2,yes\n", encoding="utf-8")
+    file = _table(f"date,soreness,massage\n{table}\n2026-03-01,2,yes\n", config)
     found = import_journal(config, file)
     assert (found.failed, found.new) == ((said,), 2)
     assert what_is_noted(config) == {date(2026, 3, 1): {"soreness": 2.0, "massage": True}}
@@ -176,8 +180,7 @@ def test_a_bad_cell_is_named_and_the_good_rows_around_it_are_kept(
 def test_a_moment_of_entry_that_cannot_be_is_said_and_counts_as_now(
     config: Config, entered: str
 ) -> None:
-    file = config.home.parent / "in.csv"
-    file.write_text(f"date,soreness,entered\n2026-03-02,3,{entered}\n", encoding="utf-8")
+    file = _table(f"date,soreness,entered\n2026-03-02,3,{entered}\n", config)
     begun = datetime.now(UTC)
     found = import_journal(config, file)
     assert found.new == 1
@@ -199,8 +202,7 @@ def test_a_moment_of_entry_that_cannot_be_is_said_and_counts_as_now(
 def test_a_table_without_the_columns_it_takes_is_refused_and_shown_them(
     config: Config, content: str, said: str
 ) -> None:
-    file = config.home.parent / "in.csv"
-    file.write_text(content, encoding="utf-8")
+    file = _table(content, config)
     with pytest.raises(ImportProblemError) as refused:
         import_journal(config, file)
     assert refused.value.message == said
@@ -208,8 +210,7 @@ def test_a_table_without_the_columns_it_takes_is_refused_and_shown_them(
 
 
 def test_columns_nobody_knows_are_named(config: Config) -> None:
-    file = config.home.parent / "in.csv"
-    file.write_text("Date,Soreness,Mood,\n2026-03-02,3,fine,\n", encoding="utf-8")
+    file = _table("Date,Soreness,Mood,\n2026-03-02,3,fine,\n", config)
     assert import_journal(config, file) == JournalImport(new=1, columns_left_out=("mood",))
 
 
