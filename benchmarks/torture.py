@@ -4,19 +4,25 @@ Kills at random instants and at every call that changes a file; power cuts; a fu
 without end; every test that docs/reliability.md names; and fuzzing guided by the code that is
 reached, where the extra ``fuzz`` is installed (at random where not). With ``--write`` the figures
 go into docs/reliability.md. Needs Linux and a C compiler for the strikes.
+
+With ``--keep FOLDER`` the inputs that fuzzing found worth keeping stay there, and its executions
+add up over sittings: a million of a format, or an hour of a processor, is more than one night.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
 
 PROMISES = ROOT / "docs" / "reliability.md"
 MOST_MB, MOST_S_A_MB = 512, 2.0
-ENOUGH_KILLS, ENOUGH_TRIES = 200, 1_000_000
+ENOUGH_KILLS, ENOUGH_TRIES, ENOUGH_S = 200, 1_000_000, 3600.0
 SHARES = {"strikes": 0.45, "fuzz": 0.4}
 """Of the minutes; what is left goes to inputs without end and the named tests."""
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is for its owner alone
@@ -53,13 +59,17 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=30.0)
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--done", type=int, default=0, help="turns of an earlier sitting")
+    asked.add_argument("--keep", type=Path, help="folder of what fuzzing keeps between sittings")
     asked.add_argument("--only", choices=("strikes", "endless", "named", "fuzz"))
     chosen = asked.parse_args()
+    minutes = {
+        name: chosen.minutes * (1.0 if chosen.only else share) for name, share in SHARES.items()
+    }
     parts = {
         # A process is said to have needed what the one that started it did: fuzzing is held to a
         # limit of memory, so it comes before the inputs without end make this one large.
-        "fuzz": lambda: fuzz(chosen.minutes * SHARES["fuzz"]),
-        "strikes": lambda: strike(chosen.minutes * SHARES["strikes"], chosen.done),
+        "fuzz": lambda: fuzz(minutes["fuzz"], chosen.keep),
+        "strikes": lambda: strike(minutes["strikes"], chosen.done),
         "endless": read_endless,
         "named": run_named_tests,
     }
@@ -71,9 +81,9 @@ def main() -> None:
                 print(line, flush=True)
                 lines.append(line)
                 wrong += problems
-            minutes = (time.monotonic() - began) / 60
+            lasted = (time.monotonic() - began) / 60
             when = datetime.now(UTC)
-            lines += ["", f"{when:%d %B %Y}, {minutes:.0f} minutes; {len(wrong)} losses."]
+            lines += ["", f"{when:%d %B %Y}, {lasted:.0f} minutes; {len(wrong)} losses."]
             print(*wrong, lines[-1], "", sep="\n", flush=True)
             if chosen.write:
                 write_figures(name, lines)
@@ -177,50 +187,83 @@ def named_tests(text: str) -> Iterator[str]:
         yield f"{file}::{test}" if test else file
 
 
-def fuzz(minutes: float) -> Iterator[tuple[str, list[str]]]:
-    """Fuzz each format in its share of the time."""
+def fuzz(minutes: float, keep: Path | None) -> Iterator[tuple[str, list[str]]]:
+    """Fuzz each format in its share of the time, those that have had enough left out."""
     guided = find_spec("atheris") is not None
     reached = "edges" if guided else "edges (not guided: the extra fuzz is not installed)"
-    yield f"| format | executions | seconds | {reached} | found |", []
+    yield f"| format | executions | processor time, s | {reached} | found |", []
     yield "|---|---|---|---|---|", []
-    for kind in NAMES:
-        seconds = minutes * 60 / len(NAMES)
-        tries, took_s, edges, found = (_guided if guided else _at_random)(kind, seconds)
-        yield f"| {kind} | {tries:,} | {took_s:.0f} | {edges} | {len(found)} |", found
+    with tempfile.TemporaryDirectory() as aside:
+        folder = keep or Path(aside)
+        for kind in NAMES:
+            before = _Fuzzed.kept_in(folder, kind)
+            seconds, found = minutes * 60 / len(NAMES), []
+            if before.tries < ENOUGH_TRIES and before.took_s < ENOUGH_S:
+                one, found = (_guided if guided else _at_random)(kind, seconds, folder / kind)
+                before = before.followed_by(one)
+                before.keep_in(folder, kind)
+            cells = (f"{before.tries:,}", f"{before.took_s:.0f}", f"{before.edges:,}")
+            yield f"| {kind} | {' | '.join(cells)} | {len(found)} |", found
 
 
-def _guided(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "fakes.torture.fuzz", kind, str(corpus)),
-                str(SEEDS / kind),
-                *(f"-max_total_time={max(1, round(seconds))}", f"-runs={ENOUGH_TRIES}"),
-                *("-print_final_stats=1", "-timeout=30", f"-rss_limit_mb={MOST_MB}"),
-                f"-artifact_prefix={tempfile.gettempdir()}/{kind}-",
-            ],
-            cwd=ROOT / "tests",
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
+@dataclass(frozen=True)
+class _Fuzzed:
+    """How much a format was fuzzed: executions, seconds of a processor, edges of code reached."""
+
+    tries: int = 0
+    took_s: float = 0.0
+    edges: int = 0
+
+    def followed_by(self, later: _Fuzzed) -> _Fuzzed:
+        return _Fuzzed(
+            self.tries + later.tries, self.took_s + later.took_s, max(self.edges, later.edges)
         )
+
+    @staticmethod
+    def kept_in(folder: Path, kind: str) -> _Fuzzed:
+        path = folder / f"{kind}.json"
+        return _Fuzzed(**json.loads(path.read_text())) if path.exists() else _Fuzzed()
+
+    def keep_in(self, folder: Path, kind: str) -> None:
+        (folder / f"{kind}.json").write_text(json.dumps(asdict(self)))
+
+
+def _guided(kind: str, seconds: float, corpus: Path) -> tuple[_Fuzzed, list[str]]:
+    corpus.mkdir(parents=True, exist_ok=True)
+    began = _children_s()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "fakes.torture.fuzz", kind, str(corpus)),
+            str(SEEDS / kind),
+            *(f"-max_total_time={max(1, round(seconds))}", f"-runs={ENOUGH_TRIES}"),
+            # Its clock is that of the wall, and the machine may be busy; each input's own limit is
+            # in seconds of the processor.
+            *("-print_final_stats=1", "-timeout=300", f"-rss_limit_mb={MOST_MB}"),
+            f"-artifact_prefix={tempfile.gettempdir()}/{kind}-",
+        ],
+        cwd=ROOT / "tests",
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     tries = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
     edges = re.findall(r"cov: (\d+)", done.stderr)
-    lasted = re.search(r"Done \d+ runs in (\d+) second", done.stderr)
-    problems = [] if done.returncode == 0 else [f"{kind}: {done.stderr[-600:]}"]
-    return (
+    fuzzed = _Fuzzed(
         int(tries[1]) if tries else 0,
-        float(lasted[1]) if lasted else seconds,
-        f"{int(edges[-1]):,}" if edges else "–",
-        problems,
+        _children_s() - began,
+        int(edges[-1]) if edges else 0,
     )
+    return fuzzed, [] if done.returncode == 0 else [f"{kind}: {done.stderr[-600:]}"]
 
 
-def _at_random(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _at_random(kind: str, seconds: float, _corpus: Path) -> tuple[_Fuzzed, list[str]]:
     seeds, chance = seeds_of(kind), random.Random()  # noqa: S311 - no secret
     began, tries, found = time.process_time(), 0, []
     while time.process_time() - began < seconds and tries < ENOUGH_TRIES:
@@ -232,7 +275,7 @@ def _at_random(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
             kept = Path(tempfile.gettempdir()) / f"{kind}-{len(found)}"
             kept.write_bytes(data)
             found.append(f"{kind}: {type(error).__name__} {error}; the input is {kept}")
-    return tries, time.process_time() - began, "–", found
+    return _Fuzzed(tries, time.process_time() - began), found
 
 
 def write_figures(part: str, lines: list[str]) -> None:
