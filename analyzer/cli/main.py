@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import re
 import sys
@@ -184,7 +183,6 @@ def run(arguments: list[str] | None = None) -> int:
     make_streams_usable()
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # our matrices are small: threads only slow them down
-    gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: there is no garbage to find
     try:
         result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
         if sys.stdout:
