@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from analyzer.advice.plan import (
     SavingWord,
     SessionKind,
     WeekSession,
+    begins_badly,
     calendar_text,
     last_heavy_leg_day,
     parse_week,
+    plan_begin,
     plan_week,
     usual_week,
-    week_without_legs,
 )
 from analyzer.answers.comparison import compare_runs
 from analyzer.buckets import COMPARED_BUCKETS, RESTED_FROM_H, bucket_positions
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         Bend,
         DatedSession,
         Placement,
+        PlanBegin,
         TimedSession,
         UsualWeek,
         Week,
@@ -105,6 +108,11 @@ class PlanAnswer:
     def week(self) -> Week:
         """The week that is advised."""
         return self.plan.best.week
+
+    @property
+    def begin(self) -> PlanBegin:
+        """How the week begins that is taken up now."""
+        return plan_begin(self.week, self.data, self.race.race if self.race else None)
 
     @property
     def legs_words(self) -> str:
@@ -189,11 +197,11 @@ class PlanAnswer:
         """Return the planned week as a calendar file, for some weeks or until the race."""
         now = self.data.local_now.replace(tzinfo=None)
         zone = zone_named(self.data.config.sources.zone)
-        return calendar_text(self.week, now, zone, weeks, self.race)
+        return calendar_text(self.week, now, zone, weeks, self.race, self.begin.legs_from)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``plan --json`` (docs/plan.md); what is unknown is null."""
-        plan = self.plan
+        plan, first = self.plan, self.begin.first
         return {
             "week": str(plan.week),
             "plan": str(self.week),
@@ -229,6 +237,7 @@ class PlanAnswer:
                 }
                 for bend in plan.best.bends
             ],
+            "first_leg_day": first and first.start.isoformat(timespec="minutes"),
             "race": self.race
             and {"date": self.race.race, "last_heavy_leg_day": self.race.last_heavy},
         }
@@ -251,7 +260,7 @@ class PlanAnswer:
         yield self._rest_words()
         yield from self._tie_words()
         yield from self._bend_words()
-        yield from self._gap_words()
+        yield from self._begin_words()
         yield from _same_day_words(self.week)
         if self.race:
             yield self._race_words(self.race)
@@ -352,13 +361,27 @@ class PlanAnswer:
                 " little to tell."
             )
 
-    def _gap_words(self) -> Iterator[str]:
-        """Say that the plan begins with more than a week without legs, where it does."""
-        gap = week_without_legs(self.week, self.data, self.race.race if self.race else None)
-        if gap is None:
+    def _begin_words(self) -> Iterator[str]:
+        """Say when the legs come first, where that is not simply the next of their days."""
+        begin = self.begin
+        last, first = begin.last, begin.first
+        if last is None or first is None:
             return
-        yield weekly_words(gap)
-        if not self.plan.ranked.present_is_as_good:
+        if begin.waits:
+            apart = units.hours(self.plan.limits.leg_days_apart_h)
+            yield (
+                f"The first leg day of this plan comes on {dated_words(first)}: a sooner one would"
+                f" begin less than {apart} after that of {dated_words(last)}."
+            )
+        if begin.gap is None:
+            return
+        gap = rest_text((first.start - last.start) / timedelta(hours=1))
+        since = units.day(last.start.date(), year=False, named=True)
+        yield (
+            f"Only at the start you go more than a week without legs: {gap}, from"
+            f" {since} to {dated_words(first)}."
+        )
+        if self.plan.ranked.ties and not self.plan.ranked.present_is_as_good:
             yield "None of the days that are as good for your key runs avoids it."
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
@@ -433,7 +456,7 @@ def planned_week(
         leg_days=leg_days,
         usual_times=usual.leg_hours,
         with_run=with_run,
-        leaves_gap=lambda placed: week_without_legs(placed, data, race) is not None,
+        begins_badly=lambda placed: begins_badly(placed, data, race),
     )
     return PlanAnswer(plan, from_log, race_days(data, race), mixtures, data)
 

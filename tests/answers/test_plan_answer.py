@@ -11,7 +11,7 @@ import pytest
 from fakes.effects import joint_effect
 from fakes.stories import Story, at
 
-from analyzer.advice.plan import SavingWord, SessionKind, parse_week
+from analyzer.advice.plan import PlanRule, SavingWord, SessionKind, parse_week
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
 from analyzer.answers.plan import PlanAnswer, kind_name, planned_week, race_days, rest_text
 from analyzer.answers.plan_check import PlanCheck, checked_plan, finding_words
@@ -315,3 +315,56 @@ def test_a_calendar_of_the_plan_is_a_plan_that_is_read(zone: str, tmp_path: Path
     again = checked_plan(there, str(planned.week))
     assert [(s.start, s.kind) for s in read.sessions] == [(s.start, s.kind) for s in again.sessions]
     assert read.findings == again.findings
+
+
+def trained_on(day: str, clock: str, now: str) -> Dataset:
+    """The same log with one leg day more, and the clock a little after it."""
+    story = Story()
+    story.leg_day(at(12, "Tue", "18:00"))
+    story.run(at(12, "Sat", "09:00"))
+    story.leg_day(at(13, day, clock))
+    return replace(story.dataset(), now=at(13, day, now))
+
+
+def legs_in(planned: PlanAnswer, file: Path) -> list[str]:
+    """When the legs of a plan's calendar begin."""
+    file.write_bytes(planned.calendar(2))
+    sessions = checked_plan(planned.data, calendar=file).sessions
+    return [f"{s.start:%a %H:%M}" for s in sessions if s.kind is SessionKind.LEGS]
+
+
+def test_after_legs_today_the_plan_begins_when_legs_are_rested(tmp_path: Path) -> None:
+    """Legs at 15:00 on the very day that costs the key runs least: it is next week's, not now."""
+    planned = planned_week(trained_on("Fri", "15:00", "16:10"), WEEKS[0], effect=CLEAR)
+    assert planned.legs_words == "Saturday 18:00"
+    said = "The first leg day of this plan comes on Sat 11 Apr, 18:00: a sooner one would begin"
+    assert f"{said} less than 48 h after that of Fri 3 Apr, 15:00." in planned.sentences
+    assert planned.to_dict()["first_leg_day"] == "2026-04-11T18:00"
+    file = tmp_path / "plan.ics"
+    assert legs_in(planned, file) == ["Sat 18:00", "Sat 18:00"]
+    found = checked_plan(planned.data, calendar=file).findings
+    assert PlanRule.LEG_DAYS_APART not in {one.rule for one in found}
+
+
+def test_of_days_as_good_one_is_planned_that_fits_the_legs_just_done() -> None:
+    """By their runs Wednesday to Saturday cannot be told apart; only some keep 48 h from today."""
+    free = "sun long 9:00"
+    rested = planned_week(log(), free, effect=UNCLEAR)
+    day = rested.legs_words.split()[0][:3]
+    trained = planned_week(trained_on(day, "16:00", "17:00"), free, effect=UNCLEAR)
+    assert trained.legs_words != rested.legs_words
+    assert trained.begin.last and trained.begin.first
+    assert trained.begin.first.start - trained.begin.last.start >= timedelta(hours=48)
+    assert not any("The first leg day" in one for one in trained.sentences)
+
+
+def test_a_plan_whose_next_leg_day_is_rested_says_nothing_of_its_start() -> None:
+    planned = answer(WEEKS[0])
+    assert planned.begin.first
+    assert not planned.begin.waits
+    assert not any("first leg day" in one for one in planned.sentences)
+
+
+def test_no_leg_day_is_first_where_the_race_comes_before_it() -> None:
+    planned = answer(WEEKS[0], race=date(2026, 4, 2))
+    assert planned.to_dict()["first_leg_day"] is None

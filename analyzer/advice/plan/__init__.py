@@ -15,12 +15,14 @@ from analyzer.advice.plan.calendar_file import (
 from analyzer.advice.plan.check import (
     WEEKS_AHEAD,
     DatedSession,
+    PlanBegin,
     WeekFinding,
     WeekLevel,
+    begins_badly,
     check_plan,
     dated,
     last_heavy_leg_day,
-    week_without_legs,
+    plan_begin,
 )
 from analyzer.advice.plan.placements import (
     MOST_LEG_DAYS,
@@ -52,6 +54,7 @@ __all__ = [
     "Choice",
     "DatedSession",
     "Placement",
+    "PlanBegin",
     "PlanLimits",
     "PlanRule",
     "RaceDays",
@@ -67,6 +70,7 @@ __all__ = [
     "WeekLevel",
     "WeekPlan",
     "WeekSession",
+    "begins_badly",
     "calendar_text",
     "check_plan",
     "choose_placement",
@@ -74,10 +78,10 @@ __all__ = [
     "last_heavy_leg_day",
     "parse_week",
     "place",
+    "plan_begin",
     "plan_week",
     "rank_placements",
     "read_calendar",
     "saved_by",
     "usual_week",
-    "week_without_legs",
 ]

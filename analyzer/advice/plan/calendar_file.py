@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.advice.plan.check import DatedSession
+from analyzer.advice.plan.check import DatedSession, first_begin
 from analyzer.advice.plan.week import USUAL_MINUTES, SessionKind
 from analyzer.atomic import read_whole
 from analyzer.errors import ImportProblemError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from icalendar import Calendar
 
-    from analyzer.advice.plan.week import Week, WeekSession
+    from analyzer.advice.plan.week import Week
 
 _LEGS_FROM = 1.5
 """What a title must say for legs, in log-odds: as sure as a session's own title is taken."""
@@ -128,7 +128,12 @@ def _end_of(start: datetime, begin: date, end: date, kind: SessionKind) -> datet
 
 
 def calendar_text(
-    week: Week, now: datetime, zone: ZoneInfo | None, weeks: int, race: RaceDays | None
+    week: Week,
+    now: datetime,
+    zone: ZoneInfo | None,
+    weeks: int,
+    race: RaceDays | None,
+    legs_from: datetime | None = None,
 ) -> bytes:
     """Return a week as the events of a calendar, repeated for some weeks or until a race.
 
@@ -138,6 +143,7 @@ def calendar_text(
         zone: the athlete's zone; None leaves the times without one.
         weeks: how many weeks, where there is no race.
         race: the race and the last heavy leg day before it.
+        legs_from: when a leg day keeps apart from the last one; None where that is not known.
     """
     from icalendar import Calendar, Event  # noqa: PLC0415 - slow to import
 
@@ -146,7 +152,7 @@ def calendar_text(
     for session in week.sessions:
         is_legs = session.kind is SessionKind.LEGS
         last = race.last_heavy if race and is_legs else until
-        begin = _first_begin(session, now)
+        begin = first_begin(session, now, legs_from)
         if last is not None and begin.date() > last:
             continue
         start = begin.replace(tzinfo=zone)
@@ -186,12 +192,6 @@ _EVENT_TITLES = {
     SessionKind.EASY: "Easy run",
     SessionKind.RECOVERY: "Recovery run",
 }
-
-
-def _first_begin(session: WeekSession, now: datetime) -> datetime:
-    monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time())
-    begin = monday + timedelta(minutes=session.start_min)
-    return begin if begin >= now else begin + timedelta(weeks=1)
 
 
 def _repeats(

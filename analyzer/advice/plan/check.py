@@ -25,7 +25,7 @@ from analyzer.legday.breaks import units_since_end
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from analyzer.advice.plan.week import Week
+    from analyzer.advice.plan.week import Week, WeekSession
     from analyzer.frames.dataset import Dataset
 
 WEEKS_AHEAD = 3
@@ -75,6 +75,23 @@ class WeekFinding:
     times: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class PlanBegin:
+    """How a week begins that is taken up now.
+
+    ``last`` is the last leg day of the log, ``first`` the first one planned that keeps apart from
+    it, ``legs_from`` the moment from which one does: each None where there is none. ``waits`` where
+    an earlier one of the week is left out for that. ``gap`` is a first time without legs that is
+    longer than a week.
+    """
+
+    last: DatedSession | None
+    first: DatedSession | None
+    legs_from: datetime | None
+    waits: bool
+    gap: WeekFinding | None
+
+
 def check_plan(
     planned: Sequence[DatedSession], data: Dataset, race: date | None = None
 ) -> list[WeekFinding]:
@@ -117,30 +134,74 @@ def check_plan(
     return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != WeekLevel.BREAKS)))
 
 
-def week_without_legs(week: Week, data: Dataset, race: date | None = None) -> WeekFinding | None:
-    """Return what a week, begun now, has to wait too long for a leg day with; None as a rule."""
-    planned = dated(week, data.local_now.replace(tzinfo=None))
+def begins_badly(week: Week, data: Dataset, race: date | None = None) -> bool:
+    """Tell whether a week, begun now, has its first leg day too soon or too late after the last."""
+    found = check_plan(dated(week, data.local_now.replace(tzinfo=None)), data, race)
+    return any(
+        one.rule is PlanRule.WEEKLY
+        or (one.rule is PlanRule.LEG_DAYS_APART and one.legs is not None and one.legs.done)
+        for one in found
+    )
+
+
+def plan_begin(week: Week, data: Dataset, race: date | None = None) -> PlanBegin:
+    """Return how a week begins that is taken up now: with legs that keep apart from the last.
+
+    Args:
+        week: the week, which then repeats.
+        data: the log, for the leg days done, and the settings.
+        race: the day of a race to come, after which nothing is planned.
+    """
+    now = data.local_now.replace(tzinfo=None)
+    done = _done_leg_days(data, None)
+    last = done[-1] if done else None
+    legs_from = last and last.start + timedelta(hours=PlanLimits.of(data.config).leg_days_apart_h)
+    planned = dated(week, now, legs_from=legs_from)
+    first = next((s for s in planned if s.kind is SessionKind.LEGS), None)
+    soonest = next((s for s in dated(week, now) if s.kind is SessionKind.LEGS), None)
+    # Before a race legs are planned no longer than until its last heavy leg day.
+    if race and first and first.start.date() > last_heavy_leg_day(race, data.config.plan.race_days):
+        first = None
     found = check_plan(planned, data, race)
-    return next((one for one in found if one.rule is PlanRule.WEEKLY), None)
+    gap = next((one for one in found if one.rule is PlanRule.WEEKLY), None)
+    return PlanBegin(last, first, legs_from, first is not None and soonest != first, gap)
 
 
 _BREAKING = frozenset({PlanRule.REST_BEFORE_KEY_RUN, PlanRule.TWO_AT_ONCE})
 
 
-def dated(week: Week, now: datetime, weeks: int = WEEKS_AHEAD) -> list[DatedSession]:
-    """Return the sessions of a week that repeats, from a moment on, on the athlete's clock."""
-    monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time())
+def dated(
+    week: Week, now: datetime, weeks: int = WEEKS_AHEAD, legs_from: datetime | None = None
+) -> list[DatedSession]:
+    """Return the sessions of a week that repeats, from a moment on, on the athlete's clock.
+
+    Args:
+        week: the week.
+        now: the moment from which it repeats.
+        weeks: for how many weeks.
+        legs_from: no leg day begins before; None where nothing asks for that.
+    """
     begins = (
-        (monday + timedelta(minutes=s.start_min) + n * _WEEK, s)
+        (first_begin(session, now, legs_from) + n * _WEEK, session)
         for n in range(weeks + 1)
-        for s in week.sessions
+        for session in week.sessions
     )
     until = now.replace(tzinfo=None) + weeks * _WEEK
-    return [
+    return sorted(
         DatedSession(begin, begin + timedelta(minutes=session.minutes), session.kind)
         for begin, session in begins
-        if now.replace(tzinfo=None) <= begin < until
-    ]
+        if begin < until
+    )
+
+
+def first_begin(session: WeekSession, now: datetime, legs_from: datetime | None) -> datetime:
+    """Return when a session of a week begins first, likewise."""
+    earliest = now.replace(tzinfo=None)
+    if legs_from is not None and session.kind is SessionKind.LEGS:
+        earliest = max(earliest, legs_from)
+    monday = datetime.combine(earliest.date() - timedelta(days=earliest.weekday()), time())
+    begin = monday + timedelta(minutes=session.start_min)
+    return begin if begin >= earliest else begin + _WEEK
 
 
 def last_heavy_leg_day(race: date, race_days: float) -> date:

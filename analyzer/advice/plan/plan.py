@@ -56,7 +56,7 @@ def plan_week(
     leg_days: int | None = None,
     usual_times: tuple[int, ...] = (),
     with_run: bool | None = None,
-    leaves_gap: Callable[[Week], bool] | None = None,
+    begins_badly: Callable[[Week], bool] | None = None,
 ) -> WeekPlan:
     """Place the leg days of a week.
 
@@ -67,7 +67,8 @@ def plan_week(
         leg_days: how many there are to be; default as many as now, else one.
         usual_times: when legs are usually trained, in minutes after midnight.
         with_run: only on days with a run (True), or without (False).
-        leaves_gap: tells whether a week, begun now, comes too long after the last leg day.
+        begins_badly: tells whether a week, begun now, comes too soon or too long after the last
+            leg day.
 
     Raises:
         UsageError: the week has no key run, or no day is left for legs.
@@ -94,27 +95,27 @@ def plan_week(
         )
     present = place(week, week, limits, choice.times) if len(week.legs) == wanted else None
     ranked = choose_placement(placements, present, mixtures)
-    if leaves_gap is not None and not ranked.present_is_as_good:
-        ranked = _within_a_week(ranked, present, mixtures, leaves_gap)
+    if begins_badly is not None and not ranked.present_is_as_good:
+        ranked = _begun_well(ranked, present, mixtures, begins_badly)
     return WeekPlan(week, present, ranked, limits)
 
 
-def _within_a_week(
+def _begun_well(
     ranked: Ranked,
     present: Placement | None,
     mixtures: BucketMixtures,
-    leaves_gap: Callable[[Week], bool],
+    begins_badly: Callable[[Week], bool],
 ) -> Ranked:
-    """Choose among placements that cannot be told apart one that leaves no week without legs."""
+    """Choose among placements that cannot be told apart one that fits the last leg day."""
     best = ranked.best
-    if not leaves_gap(best.week):
+    if not begins_badly(best.week):
         return ranked
-    sooner = next((tie for tie in ranked.ties if not leaves_gap(tie.week)), None)
-    if sooner is None:
+    better = next((tie for tie in ranked.ties if not begins_badly(tie.week)), None)
+    if better is None:
         return ranked
-    saving = saved_by(sooner, present, mixtures) if present else ranked.saving
-    ties = (best, *(tie for tie in ranked.ties if tie is not sooner))
-    return replace(ranked, best=sooner, saving=saving, ties=ties)
+    saving = saved_by(better, present, mixtures) if present else ranked.saving
+    ties = (best, *(tie for tie in ranked.ties if tie is not better))
+    return replace(ranked, best=better, saving=saving, ties=ties)
 
 
 def _times_of_day(times: tuple[int, ...]) -> tuple[int, ...]:

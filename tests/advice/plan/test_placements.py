@@ -187,12 +187,12 @@ class TestMixtures:
 
 def test_of_days_that_are_as_good_the_one_that_leaves_no_gap_is_chosen() -> None:
     first = planned("sat long 9:00")
-    other = planned("sat long 9:00", leaves_gap=lambda week: week == first.best.week)
+    other = planned("sat long 9:00", begins_badly=lambda week: week == first.best.week)
     assert other.best in first.ranked.ties
     assert first.best in other.ranked.ties
     assert other.best not in other.ranked.ties
     # Where all leave one, nothing is better than the first; where none does, neither.
-    for leaves_gap in (lambda _: True, lambda _: False):
-        assert planned("sat long 9:00", leaves_gap=leaves_gap).ranked == first.ranked
+    for begins_badly in (lambda _: True, lambda _: False):
+        assert planned("sat long 9:00", begins_badly=begins_badly).ranked == first.ranked
     kept = "mon legs 18:00, sat long 9:00"
-    assert planned(kept, leaves_gap=lambda week: week == parse_week(kept)).ranked.best.change == 0
+    assert planned(kept, begins_badly=lambda week: week == parse_week(kept)).ranked.best.change == 0
