@@ -353,7 +353,8 @@ def test_of_days_as_good_one_is_planned_that_fits_the_legs_just_done() -> None:
     day = rested.legs_words.split()[0][:3]
     trained = planned_week(trained_on(day, "16:00", "17:00"), free, effect=UNCLEAR)
     assert trained.legs_words != rested.legs_words
-    assert trained.begin.last and trained.begin.first
+    assert trained.begin.last
+    assert trained.begin.first
     assert trained.begin.first.start - trained.begin.last.start >= timedelta(hours=48)
     assert not any("The first leg day" in one for one in trained.sentences)
 

@@ -294,8 +294,10 @@ def test_a_gap_that_no_day_avoids_is_said_to_be_the_start_alone() -> None:
     data = replace(log(at(11, "Fri", "18:00")), now=at(13, "Mon", "19:00"))
     answer = planned_week(data, "tue long 7:00", effect=joint_effect(None))
     assert _gaps(answer.sentences) == [
-        "Only at the start you go more than a week without legs: 11 days, from Fri 20 Mar to"
-        " Tue 31 Mar, 18:00."
+        (
+            "Only at the start you go more than a week without legs: 11 days, from Fri 20 Mar to"
+            " Tue 31 Mar, 18:00."
+        )
     ]
     assert "None of the days that are as good" in " ".join(answer.sentences)
     found = [finding_words(one) for one in checked_week(answer.week, data).findings]
