@@ -7,6 +7,7 @@ asks here. A kind nobody lists (of a newer version's store, say) is ranked last,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -183,6 +184,12 @@ def source_kind(key: str) -> SourceKind:
 def keys_of(*contents: Content) -> frozenset[str]:
     """Return the keys of the kinds with such content."""
     return frozenset(row.key for row in SOURCES if row.content in contents)
+
+
+def account_like(typed: str) -> str | None:
+    """Return the account whose name looks most like a word, e.g. "garmin" for "garmn"."""
+    names = [row.key for row in SOURCES if row.is_account]
+    return next(iter(get_close_matches(typed.lower(), names, 1, 0.7)), None)
 
 
 def secret_variable(key: str, what: str) -> str:

@@ -11,13 +11,10 @@ from analyzer.answers.activity_ids import (
     find_activity,
     find_pair,
     ids_of_records,
-    sport_meant,
-    sport_words,
 )
 from analyzer.answers.local_clock import local_now
 from analyzer.clocks import at_clock, on_clock
 from analyzer.errors import UsageError
-from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.questions import follow_each_other
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SURFACES, Activity, Source
@@ -89,20 +86,9 @@ def leave_out(config: Config, typed_ids: Sequence[str], *, back: bool = False) -
         Their ids.
     """
     with Store(config.store_path) as store, store.transaction():
-        words = sport_words(store)
-        linked = linked_activities(store, config)
         found = [find_activity(store, one, "activity", config) for one in typed_ids]
-        said = {(word.key, word.topic): word.value for word in store.overrides.read_all()}
         for each in found:
-            group = linked.groups([each.activity_id])[each.activity_id]
-            is_strength = sport_meant(group, words) == "strength"
-            topic, value = ("leg_day", "no") if is_strength else ("ignored", "yes")
-            # What was said of another of its records, as of one added by hand, is to hold again.
-            if back:
-                keys = [key for key in each.keys if said.get((key, topic)) == value]
-            else:
-                keys = [key for key in each.keys if (key, topic) not in said] or list(each.keys)
-            store.overrides.set(keys, topic, None if back else value)
+            store.overrides.set(each.keys, "ignored", None if back else "yes")
     return [each.activity_id for each in found]
 
 
@@ -117,6 +103,8 @@ def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> 
         found = [find_activity(store, one, "strength", config) for one in typed_ids]
         for each in found:
             store.overrides.set(each.keys, "leg_day", value)
+            # Whoever decides a session that was left out means it to count.
+            store.overrides.set(each.keys, "ignored", None)
     return [each.activity_id for each in found]
 
 
@@ -251,6 +239,9 @@ def add_leg_day(
         store.save_record(activity)
         store.overrides.set([activity.source.key], "leg_day", "yes")
         (added,) = ids_of_records(store, [activity.source.key], config)
+        # It may be one with a session that was left out, and that is to count, then.
+        keys = find_activity(store, added, "strength", config).keys
+        store.overrides.set(keys, "ignored", None)
     return added
 
 

@@ -324,6 +324,14 @@ def _ratio_of(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
+def decision_in(words: Mapping[str, str]) -> str:
+    """Return the athlete's word, by topic, on whether a session was leg day; "" = none.
+
+    One that was left out is none whatever they had said of it, and that holds again once it counts.
+    """
+    return "no" if words.get("ignored") == "yes" else words.get("leg_day", "")
+
+
 def _session_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     activity = merged.activity
     return _shared_columns(merged, zone) | {
@@ -334,7 +342,7 @@ def _session_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
         "avg_hr_bpm": activity.avg_hr_bpm,
         "weight_lifted_kg": activity.weight_lifted_kg,
         "ran_on": merged.ran_on,
-        "athlete_decision": merged.words.get("leg_day", ""),
+        "athlete_decision": decision_in(merged.words),
     }
 
 

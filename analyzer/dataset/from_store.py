@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
+from analyzer.dataset.assemble import (
+    MergedActivity,
+    assemble_frames,
+    cut_to_run,
+    decision_in,
+)
 from analyzer.dataset.cropped_run import measure_cropped
-from analyzer.dataset.former_rows import LEG_DAY, NEVER_AS_BEFORE, activity_digests
+from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
 from analyzer.dataset.journal import journal_frame, trials_frame
 from analyzer.dataset.kept_frames import LONG_FRAMES
 from analyzer.frames.dataset import conform
@@ -185,7 +190,7 @@ def _said_of_sessions(
 ) -> list[str]:
     """Return the athlete's last word on whether each session was leg day; "" = none."""
     said = (_last_words(w for key in keys[one] for w in words.get(key, ())) for one in session_ids)
-    return [each.get(LEG_DAY, "") for each in said]
+    return [decision_in(each) for each in said]
 
 
 def _is_made_of_stream(merged: MergedActivity) -> bool:

@@ -29,7 +29,7 @@ from analyzer.importers.unpacking import (
     unpacked_content,
 )
 from analyzer.importers.zip_format import ARCHIVE_SUFFIX, MAGIC, is_archive_name
-from analyzer.sources import file_suffixes
+from analyzer.sources import account_like, file_suffixes
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -243,7 +243,9 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
         )
     except FileNotFoundError:
         if path == source or not path.is_symlink():
-            warn(place, f"There is no file or folder {shown_path(path)}.")
+            close = account_like(str(path)) if path == source else None
+            hint = f" Did you mean the account {close}?" if close else ""
+            warn(place, f"There is no file or folder {shown_path(path)}.{hint}")
         elif is_known(path.name):
             warn(place, f"{PurePosixPath(place).name} is a link to a file that is not there.")
         else:

@@ -68,6 +68,33 @@ def test_a_leg_day_by_the_athletes_word_is_one_again_once_what_was_left_out_coun
     assert decided_sessions(load(config=config)) == [before]
 
 
+def test_a_recorded_session_is_again_what_the_athlete_had_said_once_it_counts(
+    config: Config,
+) -> None:
+    (found,) = decided_sessions(load(config=config))
+    ids = decisions.decide_sessions(config, [found.leg_day_id], "yes")
+    (said,) = decided_sessions(load(config=config))
+    decisions.leave_out(config, ids)
+    assert decided_sessions(load(config=config))[0].decision == "no"
+    decisions.leave_out(config, ids, back=True)
+    assert decided_sessions(load(config=config)) == [said]
+
+
+@pytest.mark.parametrize("word", ["decide", "add"])
+def test_a_session_left_out_counts_once_the_athlete_says_it_was_leg_day(
+    config: Config, word: str
+) -> None:
+    decisions.add_leg_day(config, LEGS.replace(tzinfo=None), 60)
+    (session,) = decided_sessions(load(config=config))
+    decisions.leave_out(config, [session.leg_day_id])
+    if word == "decide":
+        decisions.decide_sessions(config, [session.leg_day_id], "yes")
+    else:
+        decisions.add_leg_day(config, LEGS.replace(tzinfo=None), 60)
+    (now,) = decided_sessions(load(config=config))
+    assert (now.decision, now.decided_by) == ("yes", "athlete")
+
+
 def break_writes_of(config: Config, topic: str) -> None:
     """Let the store refuse one topic, as a full disk would in the middle of an action."""
     with Store(config.store_path) as store:

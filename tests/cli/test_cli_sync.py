@@ -228,6 +228,11 @@ def test_a_dry_run_counts_as_the_sync_will(home: Path, watch: Path) -> None:
     assert f"Would be: {legstats(home, 'sync', watch).out}" == foretold.out
 
 
+def test_a_misspelt_account_is_guessed(tmp_path: Path) -> None:
+    said = legstats(tmp_path / "home", "sync", "garmn")
+    assert "There is no file or folder garmn. Did you mean the account garmin?" in said.err
+
+
 @pytest.mark.parametrize("name", ["missing", "empty"])
 def test_what_holds_no_file_is_not_called_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -19,7 +19,7 @@ from analyzer.advice.plan.timeline import (
 )
 from analyzer.advice.plan.usual import last_day_of
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind
-from analyzer.clocks import on_clock
+from analyzer.clocks import at_clock, on_clock
 from analyzer.legday.breaks import units_since_end
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
 
 WEEKS_AHEAD = 3
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the plan's own clock has no zone
 _WEEK = timedelta(weeks=1)
 _DONE = 5
 _STALE = timedelta(days=7)
@@ -108,10 +107,12 @@ def check_plan(
     windows, limits = data.config.windows, PlanLimits.of(data.config)
     done = _done_leg_days(data, min((s.start for s in planned), default=None))
     sessions = sorted([*done, *planned])
-    first = _first_after_break(sessions, windows.first_after_days)
+    # The clock may change in between: hours are counted between moments, days on the clock.
+    zone = data.config.sources.zone
+    first = _first_after_break(sessions, windows.first_after_days, zone)
     timed = [
         TimedSession(
-            _minute(s.start), _minute(s.end), s.kind,
+            _minute(s.start, zone), _minute(s.end, zone), s.kind,
             max(windows.first_h, limits.window_h) if s in first else limits.window_h,
         )
         for s in sessions
@@ -232,11 +233,13 @@ def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]
     return [s for s in done if before is None or s.start < before]
 
 
-def _first_after_break(sessions: Sequence[DatedSession], after_days: float) -> set[DatedSession]:
+def _first_after_break(
+    sessions: Sequence[DatedSession], after_days: float, zone: str
+) -> set[DatedSession]:
     """Return the planned leg days that come after more than so many days without any."""
     legs = [s for s in sessions if s.kind is SessionKind.LEGS]
-    begins = np.array([_minute(s.start) for s in legs])
-    ends = np.array([_minute(s.end) for s in legs])
+    begins = np.array([_minute(s.start, zone) for s in legs])
+    ends = np.array([_minute(s.end, zone) for s in legs])
     rested_d = units_since_end(begins, ends, begins) / DAY_MIN
     is_first = (rested_d > after_days).tolist()
     return {s for s, first in zip(legs, is_first, strict=True) if first and not s.done}
@@ -333,5 +336,5 @@ def _in_week(session: DatedSession) -> int:
     return start.weekday() * DAY_MIN + start.hour * HOUR_MIN + start.minute
 
 
-def _minute(moment: datetime) -> float:
-    return (moment - _EPOCH) / timedelta(minutes=1)
+def _minute(shown: datetime, zone: str) -> float:
+    return at_clock(shown, zone).timestamp() / 60

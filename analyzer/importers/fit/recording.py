@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer import units
 from analyzer.errors import ImportProblemError
 from analyzer.importers import gaps, streams
 from analyzer.importers.clocks import LONGEST_S
@@ -93,7 +94,7 @@ class Recording:
             )
         if 0 < self.recorded_s < MOSTLY * self.lasting_s:
             yield (
-                f"Only {self.recorded_s / 60:.0f} of its {self.lasting_s / 60:.0f} minutes "
+                f"Only {units.clock(self.recorded_s)} of its {units.clock(self.lasting_s)} "
                 "were recorded or could be saved."
             )
         longest = max((end - start for start, end in self.pauses), default=0.0)
@@ -106,13 +107,13 @@ class Recording:
             yield self.distance_problem
         if self.beyond_s:
             yield (
-                f"It was recorded for {self.beyond_s / 60:.0f} min beyond the end its summary "
+                f"It was recorded for {units.duration(self.beyond_s)} beyond the end its summary "
                 "names; the recording was believed."
             )
         early = self.session.begins_s - self.begins_s
         if early > EARLY_S:
             yield (
-                f"It was recorded from {early / 60:.0f} min before the start its summary "
+                f"It was recorded from {units.duration(early)} before the start its summary "
                 "names; the recording was believed."
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
     from pathlib import Path
 
     from analyzer import Dataset
@@ -69,6 +69,17 @@ def test_intervals_the_morning_after_break_it_with_date_and_hours() -> None:
     assert (found.level, found.rule) == ("breaks", PlanRule.REST_BEFORE_KEY_RUN)
     assert found.session.start == at(13, "Wed", "07:00").replace(tzinfo=None)
     assert (found.hours, found.least_h) == (12, 36)
+
+
+def test_a_night_in_which_the_clock_goes_forward_is_an_hour_shorter() -> None:
+    sources = replace(WEEKLY.config.sources, zone="Europe/Berlin")
+    in_berlin = replace(WEEKLY, config=replace(WEEKLY.config, sources=sources))
+    planned = dated(
+        parse_week("sat legs 18:00, mon long 8:00"), datetime.fromisoformat("2026-03-27 12:00"), 1
+    )
+    (found,), (in_utc,) = check_plan(planned, in_berlin), check_plan(planned, WEEKLY)
+    assert (found.rule, found.hours) == (PlanRule.REST_BEFORE_KEY_RUN, 36)
+    assert (in_utc.rule, in_utc.hours) == (PlanRule.HEAVY_LEGS, 37)
 
 
 def test_what_comes_again_every_week_is_said_once() -> None:

@@ -223,4 +223,9 @@ class TestDistance:
 def test_a_recording_that_covers_only_part_of_its_session_says_so() -> None:
     cut = one(run_file(START, 10, saved_after_s=3000, without=["event"]))
     assert cut.ended_at == START + timedelta(minutes=60)
-    assert cut.problems == ("Only 10 of its 60 minutes were recorded or could be saved.",)
+    assert cut.problems == ("Only 10:00 of its 1:00:00 were recorded or could be saved.",)
+
+
+def test_a_recording_of_seconds_is_told_in_seconds() -> None:
+    cut = one(run_file(START, 1 / 3, saved_after_s=40, without=["event"]))
+    assert cut.problems == ("Only 0:20 of its 1:00 were recorded or could be saved.",)
