@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -62,7 +63,10 @@ def soreness_entries(frame: pd.DataFrame) -> pd.DataFrame:
     Args:
         frame: JOURNAL. Rows without ``soreness_said`` were entered once, at ``entered_at``.
     """
-    entered = frame[frame[SORENESS].notna()]
+    is_said = frame[SORENESS].notna()
+    if not is_said.any():
+        return _none_entered().copy()  # most days of most athletes
+    entered = frame[is_said]
     entries = [
         (day, at, value)
         for day, entered_at, soreness, sayings in zip(
@@ -74,6 +78,15 @@ def soreness_entries(frame: pd.DataFrame) -> pd.DataFrame:
         )
         for at, value in (sayings or ((entered_at, soreness),))
     ]
+    return _rows_of(entries)
+
+
+def _rows_of(entries: list[tuple[Any, Any, Any]]) -> pd.DataFrame:
     rows = pd.DataFrame(entries, columns=["day", "entered_at", SORENESS])
     rows["entered_at"] = pd.to_datetime(rows["entered_at"], utc=True)
     return rows.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
+
+
+@cache
+def _none_entered() -> pd.DataFrame:
+    return _rows_of([])

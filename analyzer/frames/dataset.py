@@ -7,19 +7,23 @@ Floats use NaN, strings "" and timestamps NaT for unknown; whole numbers that ma
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
-from analyzer.frames.dictionary import DICTIONARY, UTC, Column
+from analyzer.frames.dictionary import DICTIONARY, UTC
 from analyzer.frames.texts import python_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
+
+    from pandas.api.extensions import ExtensionDtype
 
     from analyzer.config import Config
     from analyzer.model import DamagedRecord
@@ -204,6 +208,11 @@ ADDED_BY_HAND = ("athlete",)
 
 def empty(name: str) -> pd.DataFrame:
     """Return a frame of the dictionary's columns and dtypes with no rows."""
+    return _empty_once(name).copy()
+
+
+@cache
+def _empty_once(name: str) -> pd.DataFrame:
     with python_texts():
         columns = {c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]}
         return pd.DataFrame(columns)
@@ -216,23 +225,46 @@ def no_data(config: Config) -> LazyDataset:
 
 def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return ``frame`` with the dictionary's columns in order and dtypes; missing ones unknown."""
-    columns = {c.name: _column(frame, c) for c in DICTIONARY[name]}
+    # Which kind of text is meant is a setting of pandas at this moment.
+    dtypes = _DTYPES | {"str": pandas_dtype("str")}
+    unknown = cache(partial(_unknown, len(frame)))
+    columns = {
+        c.name: _column(frame[c.name], c.dtype, dtypes[c.dtype])
+        if c.name in frame
+        else unknown(c.dtype)
+        for c in DICTIONARY[name]
+    }
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
-    values: pd.Series[Any] = (
-        frame[column.name]
-        if column.name in frame
-        else pd.Series([None] * len(frame), index=frame.index, dtype="object")
-    )
-    if column.dtype in _WHEN_UNKNOWN:
+def _column(values: pd.Series[Any], name: str, dtype: ExtensionDtype | np.dtype[Any]) -> Any:  # noqa: ANN401 - an array or column
+    """Return the values as they are where they are as they should be: a cast takes far longer."""
+    is_sound = values.dtype == dtype and (name not in _MAY_LACK or not values.hasnans)
+    return values if is_sound else _cast(values, name)
+
+
+def _unknown(rows: int, dtype: str) -> Any:  # noqa: ANN401 - an array or column
+    if dtype == "float64":
+        return np.full(rows, np.nan)
+    return _cast(pd.Series([None] * rows, dtype="object"), dtype).array
+
+
+def _cast(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
+    if dtype in _WHEN_UNKNOWN:
         # Before the cast, or an unknown text would become the word "None".
-        values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[column.dtype])
-    if column.dtype == UTC:
+        values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[dtype])
+    if dtype == UTC:
         values = pd.to_datetime(values, utc=True)
-    converted: pd.Series[Any] = values.astype(cast("Any", column.dtype))
+    converted: pd.Series[Any] = values.astype(cast("Any", dtype))
     return converted
 
 
 _WHEN_UNKNOWN: dict[str, Any] = {"str": "", "bool": False, "object": None}
+_MAY_LACK = {"str", "object"}
+"""Dtypes of which a value may be unknown in another way than the dictionary's."""
+_DTYPES = {
+    column.dtype: pandas_dtype(column.dtype)
+    for columns in DICTIONARY.values()
+    for column in columns
+    if column.dtype != "str"
+}

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyzer.config import Config
 from analyzer.frames.dataset import Dataset, conform, empty
+from analyzer.frames.texts import python_texts
 from analyzer.legday.clock import tag_runs
 from analyzer.settings import Athlete, Sources
 
@@ -188,23 +189,24 @@ class Story:
 
     def dataset(self) -> Dataset:
         """Return what has been told, sorted and tagged."""
-        leg_days = _frame(self.sessions, "strength_sessions").sort_values(
-            "started_at", kind="stable"
-        )
-        runs = _frame(self.runs, "runs").sort_values("started_at", kind="stable")
-        runs = runs.reset_index(drop=True)
-        return Dataset(
-            runs=conform(tag_runs(runs, leg_days, self.config), "runs"),
-            strength_sessions=leg_days.reset_index(drop=True),
-            strength_sets=_frame(self.sets, "strength_sets"),
-            journal=_frame(self.journal, "journal"),
-            trials=empty("trials"),
-            minutes=_joined(self.minutes, "minutes"),
-            hr_profile=_joined(self.hr_profile, "hr_profile"),
-            pace_profile=_joined(self.pace_profile, "pace_profile"),
-            files=empty("files"),
-            config=self.config,
-        )
+        with python_texts():  # as where they are read from a store
+            leg_days = _frame(self.sessions, "strength_sessions").sort_values(
+                "started_at", kind="stable"
+            )
+            runs = _frame(self.runs, "runs").sort_values("started_at", kind="stable")
+            runs = runs.reset_index(drop=True)
+            return Dataset(
+                runs=conform(tag_runs(runs, leg_days, self.config), "runs"),
+                strength_sessions=leg_days.reset_index(drop=True),
+                strength_sets=_frame(self.sets, "strength_sets"),
+                journal=_frame(self.journal, "journal"),
+                trials=empty("trials"),
+                minutes=_joined(self.minutes, "minutes"),
+                hr_profile=_joined(self.hr_profile, "hr_profile"),
+                pace_profile=_joined(self.pace_profile, "pace_profile"),
+                files=empty("files"),
+                config=self.config,
+            )
 
 
 def rested_log(story: Story | None = None, last: int = 12) -> Story:
