@@ -38,14 +38,13 @@ def effect_now(
         return _estimate(data, metric, at, _EarlierEffects(data), checks=checks)
     name = f"effect_{metric}" if checks else f"effect_{metric}_alone"
     kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
-
-    def make() -> Effect:
-        earlier = _EarlierEffects(data)
-        effect = _estimate(data, metric, at, earlier, checks=checks)
-        earlier.keep()
-        return effect
-
-    return kept.read_or_make(make)
+    found = kept.read()
+    if found is not None:
+        return found
+    earlier = _EarlierEffects(data)
+    effect = _estimate(data, metric, at, earlier, checks=checks)
+    earlier.keep()
+    return kept.keep(effect)
 
 
 def _estimate(

@@ -198,7 +198,8 @@ def _easy_runs(data: Dataset, judge: Judge | None) -> list[str]:
     kept = value_of_dataset(
         data, "easy_runs", list[str], made_with=count_past(data.runs, data.present), but=JOURNAL
     )
-    return kept.read_or_make(lambda: easy_runs(judge or Judge(data)))
+    found = kept.read()
+    return kept.keep(easy_runs(judge or Judge(data))) if found is None else found
 
 
 def habits_of_cases(asked: HabitCases) -> HabitsAnswer:

@@ -54,10 +54,12 @@ def quarters_of(
     data: Dataset, metric: str = "speed", since: date | None = None, until: date | None = None
 ) -> PeriodComparison:
     """Compare the latest quarter with those before it, or return what is kept of that."""
+    kept = kept_quarters(data, metric)
+    found = kept.read()
+    if found is not None:
+        return found
     lapsed_days = data.config.windows.lapsed_days
-    return kept_quarters(data, metric).read_or_make(
-        lambda: compare_quarters(data.runs, metric, data.present, lapsed_days, (since, until))
-    )
+    return kept.keep(compare_quarters(data.runs, metric, data.present, lapsed_days, (since, until)))
 
 
 def compare_quarters(
@@ -98,9 +100,11 @@ def kept_lifts(data: Dataset) -> KeptValue[LiftsAfterRunning]:
 
 def lifts_of(data: Dataset) -> LiftsAfterRunning:
     """Compare leg days after weeks of much running with the others, or return what is kept."""
-    return kept_lifts(data).read_or_make(
-        lambda: compare_lifts(data.leg_days, data.strength_sets, data.runs)
-    )
+    kept = kept_lifts(data)
+    found = kept.read()
+    if found is not None:
+        return found
+    return kept.keep(compare_lifts(data.leg_days, data.strength_sets, data.runs))
 
 
 def compare_lifts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,7 +118,7 @@ class PlanAnswer:
     @property
     def legs_words(self) -> str:
         """When the legs are trained, e.g. "Monday 18:00 and Thursday 18:00"."""
-        return units.listed(_when(session) for session in self.week.legs)
+        return units.listed([_when(session) for session in self.week.legs])
 
     @property
     def cost_pct(self) -> float:
@@ -141,7 +142,7 @@ class PlanAnswer:
         if best.week.legs == present.week.legs:
             return f"Keep legs on {where}: no other day can be told to be better for your key runs."
         instead = units.listed(
-            _when(session) for session in present.week.legs if session not in best.week.legs
+            [_when(session) for session in present.week.legs if session not in best.week.legs]
         )
         return f"Legs on {where}, instead of {instead}."
 
@@ -276,7 +277,7 @@ class PlanAnswer:
         if self.usual is None or not self._free_legs or self.plan.present is not None:
             return
         weeks = units.count(self.usual.weeks, "week")
-        fixed = units.listed(units.WEEKDAYS[legs.weekday] for legs in self.plan.week.legs)
+        fixed = units.listed([units.WEEKDAYS[legs.weekday] for legs in self.plan.week.legs])
         yield (
             f"In your last {weeks} {f'only {fixed}' if fixed else 'no weekday'} was leg day in half"
             " of them or more, so there is no usual week to compare with."
@@ -395,7 +396,7 @@ class PlanAnswer:
             if _days_of(placement) != own:
                 others.setdefault(_days_of(placement), placement)
         shown = sorted(list(others)[:_SHOWN_TIES])
-        names = [units.listed(map(_when, others[days].week.legs)) for days in shown]
+        names = [units.listed([_when(legs) for legs in others[days].week.legs]) for days in shown]
         more = len(others) - len(shown)
         return [*names, *([f"{units.spelled(more)} more"] if more else [])]
 
@@ -456,7 +457,7 @@ def planned_week(
         leg_days=leg_days,
         usual_times=usual.leg_hours,
         with_run=with_run,
-        begins_badly=lambda placed: begins_badly(placed, data, race),
+        begins_badly=partial(begins_badly, data=data, race=race),
     )
     return PlanAnswer(plan, from_log, race_days(data, race), mixtures, data)
 

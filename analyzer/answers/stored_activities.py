@@ -60,7 +60,8 @@ def stored_activities(config: Config) -> StoredActivities:
             "activities", StoredActivities, config, store.stamps(),
             made_with=sorted(words.items()), but=JOURNAL | {"word"},
         )  # fmt: skip
-        return kept.read_or_make(lambda: _look_at_all(store, config, words))
+        found = kept.read()
+        return kept.keep(_look_at_all(store, config, words)) if found is None else found
 
 
 def _sport_words(store: Store) -> dict[str, Sport]:

@@ -28,7 +28,9 @@ def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...
     """
     if judge is not None and judge.knows_others:
         return judge.all_verdicts()
-    return _kept(data).read_or_make(lambda: _judge_of(data, judge).all_verdicts())
+    kept = _kept(data)
+    found = kept.read()
+    return kept.keep(_judge_of(data, judge).all_verdicts()) if found is None else found
 
 
 def keep_verdicts(data: Dataset, verdicts: tuple[Verdict, ...]) -> None:
@@ -55,13 +57,14 @@ def next_runs_in(
     if judge is not None and judge.knows_others and only is not None:
         return next_runs(judge, only)
 
-    def make() -> dict[str, NextRun]:
-        run_ids = {verdict.run_id for verdict in verdicts_on(data, judge)}
-        return next_runs(_judge_of(data, judge), run_ids)
-
-    return value_of_dataset(
+    kept = value_of_dataset(
         data, "next_runs", dict[str, NextRun], made_with=_of_judging(data), but=JOURNAL
-    ).read_or_make(make)
+    )
+    found = kept.read()
+    if found is not None:
+        return found
+    run_ids = {verdict.run_id for verdict in verdicts_on(data, judge)}
+    return kept.keep(next_runs(_judge_of(data, judge), run_ids))
 
 
 def _kept(data: Dataset) -> KeptValue[tuple[Verdict, ...]]:
@@ -93,7 +96,8 @@ def hr_max_note(data: Dataset, judge: Judge | None = None) -> str:
     if judge is not None:
         return _note_on_hr_max(data, judge.history.peaks)
     kept = value_of_dataset(data, "hr_max_note", str, but=JOURNAL)
-    return kept.read_or_make(lambda: _note_on_hr_max(data))
+    found = kept.read()
+    return kept.keep(_note_on_hr_max(data)) if found is None else found
 
 
 # Slow to import, and mostly not needed.

@@ -12,7 +12,7 @@ from analyzer.kept.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.kept.validity import BOOKKEEPING, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
@@ -76,11 +76,6 @@ class KeptValue(Generic[Value]):
         if is_same:
             self._file.write({"value": np.frombuffer(packed, dtype=np.uint8)})
         return value
-
-    def read_or_make(self, make: Callable[[], Value]) -> Value:
-        """Return the value, made and kept where it is not there."""
-        found = self.read()
-        return self.keep(make()) if found is None else found
 
     def _decoded(self, packed: bytes) -> Value:
         return msgspec.msgpack.decode(packed, type=self._kind)
