@@ -63,6 +63,7 @@ bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/habits.py
 	$(BIN)/python benchmarks/months.py
 	$(BIN)/python benchmarks/cohort.py accuracy
+	$(BIN)/python benchmarks/prediction.py
 
 bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py

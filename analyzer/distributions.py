@@ -45,6 +45,18 @@ def normal_quantiles(log_shares: Floats) -> Floats:
     return quantiles
 
 
+def normal_below(values: Floats) -> Floats:
+    """Return the probability that a standard normal is below each of ``values``, in their shape."""
+    below: Floats = compiled().ndtr(values)
+    return below
+
+
+def chi_squared_quantiles(free: float, shares: Floats) -> Floats:
+    """Return the quantile of chi squared for each of ``shares`` (0-1), in their shape."""
+    quantiles: Floats = compiled().chdtri(free, 1 - shares)
+    return quantiles
+
+
 def chi_squared_above(free: float, value: float) -> float:
     """Return the probability that chi squared with ``free`` degrees of freedom exceeds a value."""
     return float(compiled().chdtrc(free, value))

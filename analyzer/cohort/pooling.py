@@ -18,6 +18,7 @@ from analyzer.cohort.pooled import (
     PooledEffect,
     PoolingRefusal,
 )
+from analyzer.cohort.prediction import prediction_half_width
 from analyzer.cohort.random_effects import RandomEffects, Studies, at_variances, fit_reml
 from analyzer.cohort.slopes import SlopePopulation, populations_without, slope_population
 from analyzer.distributions import chi_squared_above
@@ -54,11 +55,10 @@ def pool(results: Sequence[AthleteResult]) -> Pooled:
     (``SlopePopulation.leads``). Then
     y_i ~ N(theta_i, V_i + var(b_i) g_i g_i'), theta_i ~ N(mu, T), T = tau^2 s s' + omega^2 I over
     the buckets, s what is left of a leg day in each (``DECAY_BY_BUCKET``); buckets an athlete
-    lacks drop out. REML; Hartung-Knapp with max(1, q) and t of k - 1; prediction interval
-    mu +- t of k - 2 times sqrt(T + SE^2) (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A
-    172:137; Partlett & Riley 2017, Stat Med 36:301). The error of the slopes' mean moves all
-    athletes the same way, so it does not average out: the square of (its standard error times how
-    far the means move with it) is added to SE^2.
+    lacks drop out. REML; Hartung-Knapp with max(1, q) and t of k - 1; a prediction interval that
+    allows for how little is known of T (``prediction_half_width``). The error of the slopes' mean
+    moves all athletes the same way, so it does not average out: the square of (its standard error
+    times how far the means move with it) is added to SE^2.
 
     Only what each athlete's data alone say goes in: of a hundred headlines drawn towards studies,
     the prior would count a hundred times.
@@ -166,8 +166,11 @@ class PooledEffects:
         mean, se, common = self._mean_and_errors(self.fit, place, self.moved)
         tau2 = float(np.tensordot(self.fit.variances, self.studies.bases, 1)[place, place])
         low, high = _in_percent(mean, t_95(k - 1) * se)
-        predicted = _in_percent(mean, t_95(k - 2) * math.hypot(math.sqrt(tau2), se))
-        q = _cochran_q(self.studies.effects[:, place], self.studies.noise[:, place, place])
+        there = np.isfinite(self.studies.effects[:, place])
+        effects = self.studies.effects[there, place]
+        variances = self.studies.noise[there, place, place]
+        predicted = _in_percent(mean, prediction_half_width(effects, variances, se))
+        q = _cochran_q(effects, variances)
         return PooledEffect(
             name=name,
             k=k,
@@ -262,10 +265,9 @@ def _cochran_q(effects: Floats, variances: Floats) -> float:
 
     Cochran 1954, Biometrics 10:101.
     """
-    there = np.isfinite(effects)
-    weights = 1 / variances[there]
-    mean = float(weights @ effects[there]) / float(weights.sum())
-    return float(weights @ (effects[there] - mean) ** 2)
+    weights = 1 / variances
+    mean = float(weights @ effects) / float(weights.sum())
+    return float(weights @ (effects - mean) ** 2)
 
 
 def _in_percent(mean: float, off: float) -> tuple[float, float]:

@@ -80,13 +80,6 @@ def test_athletes_who_agree_too_well_do_not_narrow_the_interval() -> None:
     assert half == pytest.approx(t.ppf(0.975, 5) / math.sqrt(6))
 
 
-def test_one_more_athlete_is_foretold_with_the_spread_and_one_degree_less() -> None:
-    mean = pool(five()).primary
-    assert mean is not None
-    half = (log_pct(mean.predicted_high_pct) - log_pct(mean.predicted_low_pct)) / 2
-    assert half == pytest.approx(t.ppf(0.975, 3) * math.hypot(mean.tau_pct, mean.se_pct))
-
-
 def test_both_variances_over_the_buckets_maximise_the_restricted_likelihood() -> None:
     drawn = drawn_curves(60, 1.2, 0.4)
     effects = np.array([one.effects for one in drawn]) * 100

@@ -78,8 +78,10 @@ the interval of Hartung & Knapp (2001), never narrower than the plain one (Röve
 2015). The error that all athletes share, because they share what is known of slopes, is added: more
 athletes do not average it out.
 
-The prediction interval says where the effect of one more athlete would lie (Higgins, Thompson &
-Spiegelhalter 2009). With few athletes, or noisy ones, it can be too narrow (Partlett & Riley 2017).
+The prediction interval says where the effect of one more athlete would lie. It allows for how
+little a few athletes, or noisy ones, tell of how much athletes differ (by Cochran's Q at every
+spread they may have: Viechtbauer 2007; Nagashima, Noma & Furukawa 2019), so it is wide where that
+is not known, even where no difference is found.
 
 The checks: the day after an upper-body day, and a leg day still to come, pooled in the same way;
 each athlete left out in turn; whether noisier data show larger effects (Egger 1997); what measured
