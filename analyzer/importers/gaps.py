@@ -31,7 +31,9 @@ def gaps_that_make_up(times: Floats, stopped_s: float) -> list[Pause]:
     says: elapsed minus timer time.
     """
     steps = np.diff(times)
-    usual = float(np.median(steps)) if len(steps) else 0.0
+    if stopped_s < STOPPED_AT_LEAST_S or not len(steps):
+        return []
+    usual = float(np.median(steps))
     found, explained = [], 0.0
     # Longest first: an automatic pause is longer than any gap of smart recording.
     for index in np.argsort(-steps, kind="stable"):

@@ -193,7 +193,10 @@ def _set_forward(
     the timer ran, the timer was stopped, or the runner went less far, or farther, than in any other
     step. ``told_s``: how long the session lasted by its summary, and how long the timer ran.
     """
-    steps, moved_m = np.diff(times), np.diff(records.numbers("distance"))
+    steps = np.diff(times)
+    if not len(steps) or np.ptp(steps) < NOTICEABLE_S:  # so is every jump, as on most runs
+        return None
+    moved_m = np.diff(records.numbers("distance"))
     if not np.isfinite(moved_m).any():
         return None
     last = int(np.argmax(steps))

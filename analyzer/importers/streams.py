@@ -176,15 +176,20 @@ def _steps_per_minute(records: Table) -> Floats | None:
     if not len(moving):
         return None
     # No runner makes 130 strides with one leg: such a watch counted the steps of both.
-    return cadence if float(np.median(moving)) > HIGHEST_STRIDES else 2.0 * cadence
+    is_both = moving.max() > HIGHEST_STRIDES and float(np.median(moving)) > HIGHEST_STRIDES
+    return cadence if is_both else 2.0 * cadence
 
 
 def _preferred_column(records: Table, first: str, second: str) -> Floats | None:
+    if records.columns.keys().isdisjoint((first, second)):
+        return None
     values = records.numbers(first)
     return _unless_unknown(np.where(np.isfinite(values), values, records.numbers(second)))
 
 
 def _positive_column(records: Table, column: str) -> Floats | None:
+    if column not in records.columns:
+        return None
     values = records.numbers(column)
     return _unless_unknown(np.where(values > 0, values, np.nan))
 

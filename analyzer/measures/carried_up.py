@@ -15,6 +15,7 @@ import numpy as np
 from analyzer.measures.rolling import (
     dilate,
     often_within,
+    or_zero,
     rolling_mean,
     rolling_sum,
     runs_of_true,
@@ -53,7 +54,7 @@ def impossible_changes(grid: Grid) -> HeightChanges:
     """Find where the height rose and fell faster than anybody ever climbed and came down."""
     height = _smooth_height(grid)
     rate = _change(height, RATE_S) / np.maximum(_change(grid.time_s, RATE_S), RATE_S / 2)
-    rate = np.nan_to_num(rate)
+    rate = or_zero(rate)
     return HeightChanges(
         _changes_too_fast(rate, FASTEST_CLIMBS), _changes_too_fast(-rate, FASTEST_FALLS)
     )
@@ -61,6 +62,9 @@ def impossible_changes(grid: Grid) -> HeightChanges:
 
 def _changes_too_fast(rate: Floats, fastest: Sequence[tuple[int, float]]) -> Flags:
     found = np.zeros(len(rate), dtype=np.bool_)
+    slowest_mps = min(mps for _, mps in fastest)
+    if rate.max(initial=0.0) <= slowest_mps:  # so it is on nearly every run
+        return found
     for width, fastest_mps in fastest:
         fast = rate > fastest_mps
         steadily = often_within(fast, width, STEADY_SHARE * width)
@@ -71,18 +75,18 @@ def _changes_too_fast(rate: Floats, fastest: Sequence[tuple[int, float]]) -> Fla
     return found
 
 
-def carried_up(grid: Grid) -> Flags:
+def carried_up(grid: Grid, climbing: Flags) -> Flags:
     """Return the cells in which somebody was carried up, without what a barometer's fault may be.
 
     Args:
         grid: the recording, second by second; on a belt and in a game height says nothing.
+        climbing: where its height rose impossibly fast (``impossible_changes``).
     """
-    climbing = impossible_changes(grid).climbs
     carried = np.zeros(len(climbing), dtype=np.bool_)
     if not climbing.any():
         return carried
     height = _smooth_height(grid)
-    falls_m = -np.nan_to_num(_change(grid.channel("altitude_m"), FAULT_S)).min(initial=0.0)
+    falls_m = -or_zero(_change(grid.channel("altitude_m"), FAULT_S)).min(initial=0.0)
     # A lift may stand still on its way.
     joined = dilate(climbing, RATE_S)
     for begin, behind in zip(*runs_of_true(joined), strict=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.measures.rolling import rolling_mean, rolling_sum
+from analyzer.measures.rolling import or_zero, rolling_mean, rolling_sum
 
 if TYPE_CHECKING:
     from analyzer.model import Floats
@@ -64,7 +64,7 @@ def grade_under(altitude: Floats, step: Floats) -> Floats:
     known = np.isfinite(altitude)
     weight = known.astype(float)
     width = window_for(altitude)
-    along = np.cumsum(np.nan_to_num(step))
+    along = np.cumsum(or_zero(step))
     height = np.where(known, altitude, 0.0)
     n = np.maximum(rolling_sum(weight, width), 1.0)
     mean_along = rolling_sum(weight * along, width) / n

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.measures.plausible import HIGHEST_BPM, LOWEST_BPM
-from analyzer.measures.rolling import at_least, dilate, rolling_mean
+from analyzer.measures.rolling import at_least, dilate, or_zero, rolling_mean
 
 if TYPE_CHECKING:
     from analyzer.measures.rolling import Flags
@@ -88,7 +88,7 @@ def around_jumps(bpm: Floats, resumes: Flags) -> Flags:
     """
     change = np.zeros(len(bpm))
     change[JUMP_S:] = np.abs(bpm[JUMP_S:] - bpm[:-JUMP_S])
-    jumped = (np.nan_to_num(change) > JUMP_BPM) & ~dilate(resumes, JUMP_S)
+    jumped = (or_zero(change) > JUMP_BPM) & ~dilate(resumes, JUMP_S)
     return dilate(jumped, JUMP_S) if jumped.any() else jumped
 
 

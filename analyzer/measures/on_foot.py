@@ -23,12 +23,14 @@ from analyzer.measures.rolling import (
     at_least,
     dilate,
     often_within,
+    or_zero,
     rolling_mean,
     rolling_sum,
     runs_of_true,
 )
 
 if TYPE_CHECKING:
+    from analyzer.measures.carried_up import HeightChanges
     from analyzer.measures.resample import Grid
     from analyzer.measures.rolling import Flags
     from analyzer.model import Floats
@@ -80,27 +82,29 @@ class PartOnFoot:
     until_s: float | None = None
 
 
-def part_on_foot(grid: Grid, *, is_belt: bool, is_level: bool = False) -> PartOnFoot:
+def part_on_foot(grid: Grid, changes: HeightChanges | None, *, is_belt: bool) -> PartOnFoot:
     """Find the run in a recording.
 
     Args:
         grid: the whole recording, second by second.
+        changes: where its height changed impossibly fast; None where it says nothing, as in a game
+            or on a track.
         is_belt: a treadmill goes nowhere, and its watch may see no motion in a real run.
-        is_level: whether its height says nothing, as in a game or on a track.
     """
     whole = slice(0, len(grid.time_s))
     # A jump counts as little: at 30 m/s no more than a few seconds' car.
-    travel = np.clip(np.nan_to_num(grid.recorded_step_m), 0.0, FASTEST_COUNTED_MPS)
+    travel = np.clip(or_zero(grid.recorded_step_m), 0.0, FASTEST_COUNTED_MPS)
     nothing = np.zeros(len(travel), dtype=np.bool_)
     if is_belt or not travel.any():
         return PartOnFoot(whole, nothing)
     steps = _known_steps(grid)
-    carried = nothing if is_level else carried_up(grid)
+    carried = nothing if changes is None else carried_up(grid, changes.climbs)
     calm = ridden_calmly(grid, travel)
     ridden = ridden_cells(travel, steps) | carried | calm
     lost = ridden & ~at_least(ridden, int(SHORTEST_RIDE_S))
-    lost[_ends_ridden(grid, lost)] = False
-    ridden &= ~lost
+    if lost.any():
+        lost[_ends_ridden(grid, lost)] = False
+        ridden &= ~lost
     run = _longest_on_foot(grid, travel, ridden, told=steps is not None or bool(calm.any()))
     if run is None:
         return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(grid, ridden, carried))
@@ -135,20 +139,8 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     """
     speed = rolling_mean(travel, SPEED_WINDOW_S)
     riding = speed > RIDING_MPS
-    beyond = np.zeros(len(travel), dtype=np.bool_)
-    for width in WINDOWS_S:
-        # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
-        steadily = often_within(riding, width, width / 2)
-        if steadily.any():
-            too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
-            beyond |= dilate(too_fast & steadily, width // 2)
-    for width in LONG_WINDOWS_S:
-        steadily = often_within(riding, width, LONG_SHARE * width)
-        if steadily.any():
-            too_fast = rolling_sum(travel, width) > LONG_MARGIN * fastest_mps(width) * width
-            beyond |= dilate(too_fast & steadily, width // 2)
     # A mean sees the car two seconds early, and before the car may have come a pause.
-    ridden = _shrunk_to(beyond, riding & (travel > RIDING_MPS))
+    ridden = _shrunk_to(_beyond_records(travel, riding), riding & (travel > RIDING_MPS))
     if steps is None:
         return ridden
     # Red lights say nothing: what counts is the speed, and the steps, in between.
@@ -156,16 +148,32 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     stepless = going & (rolling_mean(steps, SPEED_WINDOW_S) < STEPLESS_SPM)
     if np.count_nonzero(stepless) < STEPLESS_SHARE * STEPLESS_S / 2:
         return ridden
-    going_s = rolling_sum(going.astype(float), STEPLESS_S)
-    without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * going_s
+    going_s = rolling_sum(going, STEPLESS_S)
+    without = rolling_sum(stepless, STEPLESS_S) >= STEPLESS_SHARE * going_s
     fast_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * going_s
     beyond = dilate(without & fast_enough & (going_s >= STEPLESS_S / 2), STEPLESS_S // 2)
     return ridden | _shrunk_to(beyond, stepless & (steps < STEPLESS_SPM) & (travel > RIDDEN_MPS))
 
 
+def _beyond_records(travel: Floats, riding: Flags) -> Flags:
+    """Return the neighbourhood of what is faster, over minutes, than anybody ever ran."""
+    beyond = np.zeros(len(travel), dtype=np.bool_)
+    # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
+    windows = [(width, MARGIN, width / 2) for width in WINDOWS_S]
+    windows += [(width, LONG_MARGIN, LONG_SHARE * width) for width in LONG_WINDOWS_S]
+    riding_s = np.count_nonzero(riding)
+    for width, margin, least_s in windows:
+        if riding_s >= least_s and (steadily := often_within(riding, width, least_s)).any():
+            too_fast = rolling_sum(travel, width) > margin * fastest_mps(width) * width
+            beyond |= dilate(too_fast & steadily, width // 2)
+    return beyond
+
+
 def _shrunk_to(stretches: Flags, certain: Flags) -> Flags:
     """Return each stretch from its first certain cell to its last: windows reach beyond both."""
     found = np.zeros(len(stretches), dtype=np.bool_)
+    if not stretches.any():
+        return found
     for begin, behind in zip(*runs_of_true(stretches), strict=True):
         (at,) = np.nonzero(certain[begin:behind])
         if len(at):
@@ -212,8 +220,8 @@ def _without_rest(grid: Grid, travel: Floats, steps: Floats | None, run: slice) 
     """Cut long rests off the ends: a watch beside the bed is no part of the run."""
     speed = rolling_sum(travel[run], REST_WINDOW_S) / REST_WINDOW_S
     resting = speed < REST_MPS
-    if steps is not None:
-        resting |= (speed < RESTLESS_MPS) & (rolling_mean(steps[run], REST_WINDOW_S) < REST_SPM)
+    if steps is not None and (slow := speed < RESTLESS_MPS).any():
+        resting |= slow & (rolling_mean(steps[run], REST_WINDOW_S) < REST_SPM)
     (astir,) = np.nonzero(~resting)
     if not len(astir):
         return run
@@ -240,8 +248,8 @@ def _is_long_rest(grid: Grid, cells: slice) -> bool:
 
 def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> tuple[float, float]:
     """Return what jumps added to the distance and the largest of them, m; 0.0 if that is little."""
-    recorded = np.nan_to_num(grid.recorded_step_m[run])
-    possible = np.where(lost[run], 0.0, np.nan_to_num(grid.step_m[run]))
+    recorded = or_zero(grid.recorded_step_m[run])
+    possible = np.where(lost[run], 0.0, or_zero(grid.step_m[run]))
     beyond = np.maximum(recorded - possible, 0.0)
     jumped = float(beyond.sum())
     is_large = jumped >= max(SMALLEST_JUMP_M, SMALLEST_JUMP_SHARE * float(recorded.sum()))

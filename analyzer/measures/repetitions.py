@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.measures.rolling import at_least, dilate, forward_fill, rolling_mean, runs_of_true
+from analyzer.measures.rolling import (
+    at_least,
+    dilate,
+    forward_fill,
+    or_zero,
+    rolling_mean,
+    runs_of_true,
+)
 
 if TYPE_CHECKING:
     from analyzer.measures.resampled_run import ResampledRun
@@ -53,7 +60,7 @@ def pace_at_equal_grade(run: ResampledRun) -> Floats:
     Nobody runs hills exactly as the cost of energy says; what grade and its square explain of
     log speed in this run is taken out (ridge: grades below about 1 % change nothing).
     """
-    speed = rolling_mean(np.nan_to_num(run.gap_mps), WINDOW_S)
+    speed = rolling_mean(or_zero(run.gap_mps), WINDOW_S)
     there = run.running & (speed > 0)
     if not there.any():
         return speed

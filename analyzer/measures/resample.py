@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.measures.plausible import HIGHEST_BPM, LOWEST_BPM
-from analyzer.measures.rolling import dilate, rolling_mean
+from analyzer.measures.rolling import dilate, or_zero, rolling_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,10 +119,18 @@ def interpolate_known(
         time, values = time[known], values[known]
     if not time.size:
         return np.full(len(at), np.nan)
-    # A watch that writes every second has a record at each: there is nothing to interpolate.
+    # A watch that writes every second has a record at each: there is nothing to interpolate but,
+    # of the ends of cells, the last one.
     first = int(np.searchsorted(time, at[0]))
-    if np.array_equal(time[first : first + len(at)], at):
-        return values[first : first + len(at)].copy()
+    recorded = time[first : first + len(at)]
+    if np.array_equal(recorded, at[: len(recorded)]):
+        found = values[first : first + len(recorded)]
+        beyond = at[len(recorded) :]
+        return np.concatenate((found, _between_known(time, values, beyond, longest_gap_s)))
+    return _between_known(time, values, at, longest_gap_s)
+
+
+def _between_known(time: Floats, values: Floats, at: Floats, longest_gap_s: float) -> Floats:
     after = np.searchsorted(time, at).clip(0, len(time) - 1)
     before = np.maximum(after - 1, 0)
     gap = time[after] - time[before]
@@ -153,7 +161,7 @@ def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:
     if not np.isfinite(step).any():
         return everywhere
     # The mean over 5 s sees a stop two seconds too short at both ends: there each second is asked.
-    stop = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S)) < MOVING_MPS
+    stop = or_zero(rolling_mean(step, SPEED_WINDOW_S)) < MOVING_MPS
     edge = dilate(stop, SPEED_WINDOW_S // 2) & (step < MOVING_MPS)
     moving: Flags = np.isfinite(step) & ~stop & ~edge
     return moving if trust_standstill or moving.any() else everywhere
@@ -174,7 +182,7 @@ def _timer_cells(
 ) -> tuple[Floats, Flags]:
     gap = np.diff(time)
     moved = np.diff(distance) if distance is not None else np.full(len(gap), np.nan)
-    ran_on = (gap <= LONGEST_GAP_IN_MOTION_S) & (np.nan_to_num(moved) >= GAP_IN_MOTION_MPS * gap)
+    ran_on = (gap <= LONGEST_GAP_IN_MOTION_S) & (or_zero(moved) >= GAP_IN_MOTION_MPS * gap)
     hole = np.flatnonzero(~((gap <= LONGEST_GAP_S) | ran_on))
     first = time[np.concatenate(([0], hole + 1)).astype(np.int64)] if time.size else time
     last = time[np.concatenate((hole, [len(time) - 1])).astype(np.int64)] if time.size else time
@@ -202,7 +210,7 @@ def _step_distance(
     distance, speed = columns.get("distance_m"), columns.get("speed_mps")
     by_speed = unknown if speed is None else interpolate_known(time, speed, at)
     possible_by_speed = _possible_steps(by_speed)
-    if distance is None or not np.nan_to_num(distance).any():
+    if distance is None or not or_zero(distance).any():
         return by_speed, possible_by_speed
     # Differences of one interpolated line add up to the distance run, however records are spaced.
     begin = interpolate_known(time, distance, at, LONGEST_GAP_IN_MOTION_S)
@@ -216,5 +224,5 @@ def _step_distance(
 
 
 def _possible_steps(step: Floats) -> Floats:
-    speed = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S))
+    speed = or_zero(rolling_mean(step, SPEED_WINDOW_S))
     return np.where((step >= 0) & (speed <= FASTEST_MPS), step, np.nan)

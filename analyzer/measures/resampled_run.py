@@ -19,6 +19,7 @@ from analyzer.measures.rolling import rolling_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analyzer.measures.carried_up import HeightChanges
     from analyzer.measures.heart_rate import HeartRate
     from analyzer.measures.on_foot import PartOnFoot
     from analyzer.measures.resample import Grid
@@ -68,9 +69,12 @@ def resample_run(
     if grid is None:
         return None
     is_level = surface in LEVEL_SURFACES
-    part = part_on_foot(grid, is_belt=surface == "treadmill", is_level=is_level)
-    grid = grid.only(part.cells, part.lost)
-    altitude, height_problem = (None, "") if is_level else _usable_altitude(grid)
+    changes = None if is_level else impossible_changes(grid)
+    part = part_on_foot(grid, changes, is_belt=surface == "treadmill")
+    if part.cells != slice(0, len(grid.time_s)) or part.lost.any():
+        grid = grid.only(part.cells, part.lost)
+        changes = None if is_level else impossible_changes(grid)
+    altitude, height_problem = (None, "") if changes is None else _usable_altitude(grid, changes)
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
     cadence = grid.channel("cadence_spm")
@@ -113,13 +117,12 @@ def walking_cells(step: Floats, cadence: Floats, moving: Flags) -> Flags:
     return moving & np.where(np.isfinite(steps), by_steps, speed < WALKING_MPS)
 
 
-def _usable_altitude(grid: Grid) -> tuple[Floats | None, str]:
+def _usable_altitude(grid: Grid, impossible: HeightChanges) -> tuple[Floats | None, str]:
     """Return the altitude, or None and why there is none that can be ("": too little is known)."""
     altitude = grid.channel("altitude_m")
     known = np.isfinite(altitude)
     if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
         return None, ""
-    impossible = impossible_changes(grid)
     for cells, goes, does in (
         (impossible.climbs, "rises", "climbs"),
         (impossible.falls, "falls", "comes down"),

@@ -48,6 +48,8 @@ def ridden_calmly(grid: Grid, travel: Floats) -> Flags:
     if not np.isfinite(heart).any():
         return found
     fast = rolling_mean(travel, SMOOTHED_S) > FAST_MPS
+    if not fast.any() and not (rolling_mean(travel, BURST_S) > BURST_MPS).any():
+        return found
     # Red lights say nothing.
     joined = ~at_least(~fast, RED_LIGHT_S + SMOOTHED_S)
     rest = grid.moving & ~dilate(joined, SMOOTHED_S)

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     Places: TypeAlias = NDArray[np.int64]
 
 
-def rolling_sum(values: Floats, width: int) -> Floats:
-    """Sum over a centred window of ``width`` cells, shorter at both ends; no NaN allowed."""
+def rolling_sum(values: Floats | Flags, width: int) -> Floats:
+    """Sum (or number of True) over a centred window of ``width`` cells, shorter at both ends.
+
+    No NaN allowed.
+    """
     if not len(values):
-        return values
+        return np.empty(0)
     # Differences of one running total cost the same whatever the width; a convolution does not.
-    total = np.cumsum(values)
-    before, after = np.zeros(width // 2 + 1), np.repeat(total[-1:], (width - 1) // 2)
-    total = np.concatenate((before, total, after))
+    total, begin = np.empty(len(values) + width), width // 2 + 1
+    end = begin + len(values)
+    total[:begin] = 0.0
+    np.cumsum(values, dtype=float, out=total[begin:end])
+    total[end:] = total[end - 1]
     summed: Floats = total[width:] - total[:-width]
     return summed
 
@@ -33,7 +38,7 @@ def rolling_mean(values: Floats, width: int) -> Floats:
     known = np.isfinite(values)
     if known.all():
         return rolling_sum(values, width) / cells_in_window(len(values), width)
-    count = rolling_sum(known.astype(float), width)
+    count = rolling_sum(known, width)
     total = rolling_sum(np.where(known, values, 0.0), width)
     mean: Floats = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
     return mean
@@ -51,7 +56,7 @@ def often_within(flags: Flags, width: int, least: float) -> Flags:
     """Tell where so many cells of a centred window are True; most often nowhere, seen at once."""
     if np.count_nonzero(flags) < least:
         return np.zeros(len(flags), dtype=np.bool_)
-    return rolling_sum(flags.astype(float), width) >= least
+    return rolling_sum(flags, width) >= least
 
 
 def runs_of_true(flags: Flags) -> tuple[Places, Places]:
@@ -81,7 +86,7 @@ def dilate(flags: Flags, reach: int) -> Flags:
     """Return True within ``reach`` cells of a True, on both sides (dilation)."""
     if not flags.any():
         return np.zeros(len(flags), dtype=np.bool_)
-    return rolling_sum(flags.astype(float), 2 * reach + 1) > 0.5  # noqa: PLR2004 - a count of at least one
+    return rolling_sum(flags, 2 * reach + 1) > 0.5  # noqa: PLR2004 - a count of at least one
 
 
 def forward_fill(marks: Floats) -> Floats:
@@ -89,6 +94,12 @@ def forward_fill(marks: Floats) -> Floats:
     # The place of the latest mark only ever grows, so its running maximum is the one that counts.
     place = np.where(marks != 0, np.arange(len(marks)), 0)
     return marks[np.maximum.accumulate(place)]
+
+
+def or_zero(values: Floats) -> Floats:
+    """Return the values, zero where they are unknown; none is infinite."""
+    # numpy's nan_to_num asks for both infinities as well, and takes three times as long.
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def mean_of(values: Floats) -> float | None:

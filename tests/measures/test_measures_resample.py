@@ -44,6 +44,12 @@ def test_a_record_a_second_is_a_cell_a_second() -> None:
     assert not grid.resumes.any()
 
 
+def test_ends_of_cells_are_read_at_records_and_the_last_is_between_two() -> None:
+    time, distance = np.array([0.0, 1.0, 2.0, 4.0]), np.array([0.0, 3.0, 7.0, 9.0])
+    assert interpolate_known(time, distance, np.array([1.0, 2.0, 3.0])).tolist() == [3.0, 7.0, 8.0]
+    assert interpolate_known(time, distance, np.array([2.0, 4.0, 5.0])).tolist() == [7.0, 9.0, 9.0]
+
+
 def test_what_the_watch_did_not_record_is_unknown() -> None:
     grid = grid_of(stream(range(11)))
     assert np.isnan(grid.channel("hr_bpm")).all()

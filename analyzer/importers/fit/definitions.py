@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -126,7 +126,7 @@ class MessageDefinition:
     """
 
     content: bytes
-    position: list[int] = field(default_factory=list)
+    position: array[int] = field(default_factory=partial(array, "q"))
 
     @cached_property
     def endianness(self) -> Literal["big", "little"]:
@@ -173,9 +173,9 @@ class MessageDefinition:
             offset += size
 
     def take_positions(self) -> NDArray[np.int64]:
-        """Return where messages begin, and forget it: a list takes 40 bytes for each."""
-        position = np.frombuffer(array("q", self.position), dtype=np.int64)
-        self.position.clear()
+        """Return where messages begin, and forget it."""
+        position = np.array(self.position, dtype=np.int64)
+        del self.position[:]
         return position
 
     def developer_fields(self) -> Iterator[tuple[int, int, int]]:

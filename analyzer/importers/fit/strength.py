@@ -25,6 +25,8 @@ def set_times(sets: Table) -> Floats:
     A set that does not say is taken to follow the one before it.
     """
     times = sets.numbers("start_time").copy()
+    if not len(times):
+        return times
     durations = np.nan_to_num(sets.numbers("duration"))
     for index in np.flatnonzero(np.isnan(times)):
         if index > 0:

@@ -277,6 +277,23 @@ def test_a_definition_may_change_midway_and_the_order_of_the_file_stays() -> Non
     assert (np.diff(table.position) > 0).all()
 
 
+@pytest.mark.parametrize("row", [63, 64, 65, 128, 4_160, 4_161])
+def test_long_rows_of_one_kind_break_off_where_another_begins(row: int) -> None:
+    event = Definition(EVENT, [(253, 4, UINT32), (0, 1, ENUM)], local=1)
+    parts = [TIMED.written(), event.written()]
+    parts += [TIMED.message(START + second, second % 200) for second in range(row)]
+    parts += [event.message(START + row, 0), TIMED.message(START + row, 201)]
+    fit = decode(fit_file(*parts))
+    rates = fit.table("record").numbers("heart_rate").tolist()
+    assert rates == [*(second % 200 for second in range(row)), 201]
+    assert len(fit.table("event")) == 1
+
+
+def test_of_a_long_row_whose_last_message_is_cut_the_others_stay() -> None:
+    whole = fit_file(TIMED.written(), *(TIMED.message(START + s, 140) for s in range(200)))
+    assert heart_rates(whole[:-3]) == [140.0] * 199
+
+
 def test_positions_interleave_the_kinds_as_they_stand_in_the_file() -> None:
     event = Definition(EVENT, [(253, 4, UINT32), (0, 1, ENUM)], local=1)
     parts = [TIMED.written(), event.written(), TIMED.message(START, 140), event.message(START, 0)]
