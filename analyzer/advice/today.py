@@ -71,6 +71,8 @@ class LastLegDay:
 class TodaysAdvice:
     """The advice for a run that begins at ``at``.
 
+    ``better_from`` is when legs have had the hours that a run of the same day leaves them
+    (``plan.same_day_gap_h``), None where they have.
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
     activity began, what was added by hand included; ``recorded_age_d`` is that of what was
@@ -88,6 +90,7 @@ class TodaysAdvice:
     window: Window | None
     last: LastLegDay | None
     allowed: AllowedRun
+    better_from: pd.Timestamp | None
     free_from: pd.Timestamp | None
     soreness: SoreLegs | None
     data_age_d: float | None
@@ -134,14 +137,16 @@ class TodaysAdviser:
         last = self._last_leg_day(moment_s)
         leg_day_id = last.session_id if last and last.decided else ""
         allowed = allowed_run(self._judge.history, moment_s, leg_day_id)
+        opener = self._session_in(window, moment_s) or last
         age_d, data_end = self._known.last_before(moment_s)
         recorded_age_d, recorded_end = self._recorded.last_before(moment_s)
         return TodaysAdvice(
             at=at,
             word=self._word(window, last, allowed, age_d),
             window=window,
-            last=self._session_in(window, moment_s) or last,
+            last=opener,
             allowed=_with_doubt(allowed, window),
+            better_from=self._better_from(at, opener),
             free_from=self._free_from(at, window),
             soreness=self._soreness.of_day(day, moment_s),
             data_age_d=age_d,
@@ -189,8 +194,8 @@ class TodaysAdviser:
         """Return the session that opened a window; None where a run or soreness did."""
         if window is None or window.session_id not in self._place_of:
             return None
-        ended = self._sessions["ended_at"].iloc[self._place_of[window.session_id]].timestamp()
-        return self._facts_of(window.session_id, max(moment_s - ended, 0) / HOUR_S)
+        ended_s = self._end_of(window.session_id)
+        return self._facts_of(window.session_id, max(moment_s - ended_s, 0) / HOUR_S)
 
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
         place = self._place_of[session_id]
@@ -207,6 +212,18 @@ class TodaysAdviser:
             has_sets=math.isfinite(tonnage),
         )
 
+    def _better_from(self, at: pd.Timestamp, last: LastLegDay | None) -> pd.Timestamp | None:
+        """Return when legs have had the hours that a run of the same day leaves them."""
+        if last is None:
+            return None
+        # Not by ``hours``: those stand still while a session goes on.
+        rested_s = self._end_of(last.session_id) + HOUR_S * self._dataset.config.plan.same_day_gap_h
+        return self._on_clock(rested_s) if at.timestamp() < rested_s else None
+
+    def _end_of(self, session_id: str) -> float:
+        ended: pd.Timestamp = self._sessions["ended_at"].iloc[self._place_of[session_id]]
+        return ended.timestamp()
+
     def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:
         """Return the first moment no window holds, by what is known now.
 
@@ -221,6 +238,9 @@ class TodaysAdviser:
                 return None
             moment_s += self._left_of(window) * HOUR_S + 1e-3
             window = self._finder.window_at(moment_s, began_s)
+        return self._on_clock(moment_s)
+
+    def _on_clock(self, moment_s: float) -> pd.Timestamp:
         # Up to the minute, for people; and a second more, for a window's last instant is in it.
         whole_minute_s = math.ceil(moment_s / 60 - 1e-3) * 60
         moment = pd.Timestamp(whole_minute_s + 1, unit="s", tz="UTC").to_pydatetime()

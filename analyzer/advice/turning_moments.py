@@ -52,7 +52,8 @@ def _passing(
 ) -> Iterator[tuple[Floats, list[float]]]:
     """Yield events [s since the epoch], and after which spans [s] each of them turns something."""
     windows, rules = dataset.config.windows, dataset.config.rules
-    opened = [hours * HOUR_S for hours in (windows.standard_h, windows.severe_h, windows.first_h)]
+    opened_h = (windows.standard_h, windows.severe_h, windows.first_h)
+    opened = [hours * HOUR_S for hours in (*opened_h, dataset.config.plan.same_day_gap_h)]
     trailing_d = (rules.baseline_days, rules.baseline_days_wider, rules.baseline_days_widest)
     back_d = (*trailing_d, rules.spike_days, rules.hr_max_days, windows.lapsed_days, *also_after_d)
     back = [0.0, *(days * DAY_S for days in back_d)]

@@ -43,6 +43,8 @@ _HEAVY_Z, _LIGHT_Z = 1.0, -1.0
 _TONIGHT = {"sleep_h": "sleep", "protein_g": "protein", "alcohol": "alcohol"}
 _BY_FEEL = "so easy that you can talk in whole sentences"
 _SAME = 1e-9
+_LATE_H = 22
+"""A run later than that is one of tomorrow."""
 _WORSE_ORDER = "29 %"
 _BETTER_ORDER = "18 %"
 
@@ -120,6 +122,7 @@ class TodayAnswer:
             "headline": self.headline,
             "short": self.short,
             "window": _window_object(advice),
+            "better_from": advice.better_from.isoformat() if advice.better_from else None,
             "free_from": advice.free_from.isoformat() if advice.free_from else None,
             "limits": {
                 "minutes": _limits_object(allowed.minutes if in_window else None),
@@ -202,9 +205,11 @@ def _headline(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.AS_USUAL:
         return f"Run as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}."
     at_most = limits_in_words(advice.allowed, data).whole
+    wait = _wait_words(advice)
+    after = f"{wait}, {units.hours(data.config.plan.same_day_gap_h)} after lifting" if wait else ""
     if advice.word is TodayWord.IF_LEG_DAY:
-        return f"Short and slow, if that session was leg day: {at_most}."
-    return f"Short and slow: {at_most}."
+        return f"Short and slow, if that session was leg day: {at_most}{after}."
+    return f"Short and slow: {at_most}{after}."
 
 
 class LimitWords(NamedTuple):
@@ -239,7 +244,16 @@ def _short(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.AS_USUAL:
         return f"as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}"
     if_leg_day = "if it was leg day: " if advice.word is TodayWord.IF_LEG_DAY else ""
-    return if_leg_day + limits_in_words(advice.allowed, data).brief + _free_words(advice)
+    at_most = limits_in_words(advice.allowed, data).brief
+    return if_leg_day + at_most + _wait_words(advice) + _free_words(advice)
+
+
+def _wait_words(advice: TodaysAdvice) -> str:
+    """Say when a run would be better than now, so soon after lifting; "" where it is not."""
+    if (when := advice.better_from) is None:
+        return ""
+    is_late = when.date() > advice.at.date() or when.hour >= _LATE_H
+    return "; better tomorrow" if is_late else f"; better from {units.upcoming(when, advice.at)}"
 
 
 def _free_words(advice: TodaysAdvice) -> str:
@@ -320,7 +334,7 @@ def _lines(
         )
         yield AdviceLine(LineKind.WARM_UP, text)
         if not _has_run_that_day(advice, data):
-            yield _lifting_line()
+            yield from _lifting_lines(advice, data.config)
     if not is_over:
         yield _tonight_line(advice, data, is_today=is_today)
     if is_today:
@@ -516,13 +530,23 @@ def _has_run_that_day(advice: TodaysAdvice, data: Dataset) -> bool:
     return bool((is_of_day & (runs["started_at"] <= advice.at)).any())
 
 
-def _lifting_line() -> AdviceLine:
-    text = (
-        "Run first, or leave 6 to 8 h between. In a study of both on one day, a run to exhaustion"
+def _lifting_lines(advice: TodaysAdvice, config: Config) -> Iterator[AdviceLine]:
+    """Say in which order to run and to lift; nothing once legs are done and rested enough."""
+    gap = units.hours(config.plan.same_day_gap_h)
+    if advice.better_from is not None:
+        text = (
+            f"You have lifted already: leave {gap} or more before you run, and next time run first."
+        )
+    elif advice.last is not None and advice.last.day == advice.at.date():
+        return
+    else:
+        text = f"Run first, or leave {gap} or more between."
+    study = (
+        " In a study of both on one day, a run to exhaustion"
         f" the next day ended {_BETTER_ORDER} sooner after running first, {_WORSE_ORDER} sooner"
         " after lifting first (Doma 2013, 14 people)."
     )
-    return AdviceLine(LineKind.LIFTING, text)
+    yield AdviceLine(LineKind.LIFTING, text + study)
 
 
 def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> AdviceLine:

@@ -129,6 +129,37 @@ def test_once_a_run_of_the_day_is_recorded_nothing_says_to_run_first() -> None:
     assert line_of(answer_on(story, at(13, "Sat", "07:00")), LineKind.LIFTING)
 
 
+def test_right_after_legs_a_run_is_better_later() -> None:
+    """Legs ended at 19:00 on Monday: six hours later it is night, so tomorrow."""
+    soon = answer_on(alike(), at(13, "Mon", "19:40"))
+    assert soon.headline.endswith("of at most 154; better tomorrow, 6 h after lifting.")
+    assert "154 bpm; better tomorrow; everything again" in soon.short
+    assert line_of(soon, LineKind.LIFTING).startswith(
+        "You have lifted already: leave 6 h or more before you run, and next time run first."
+    )
+    by_night = answer_on(alike(), at(13, "Tue", "00:30"))
+    assert "; better from 1:00, 6 h after lifting." in by_night.headline
+    assert by_night.to_dict()["better_from"] == "2026-03-31T01:00:01+00:00"
+
+
+def test_six_hours_after_legs_nothing_says_to_wait_or_to_run_first() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "07:00"))
+    later = answer_on(story, at(13, "Mon", "14:00"))
+    assert "better" not in later.headline + later.short
+    assert later.to_dict()["better_from"] is None
+    assert not line_of(later, LineKind.LIFTING)
+    assert line_of(answer_on(story, at(13, "Tue", "14:00")), LineKind.LIFTING)
+
+
+def test_a_session_that_may_have_been_leg_day_asks_for_the_same_hours() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "07:00"), "unknown")
+    answer = answer_on(story, at(13, "Mon", "09:00"))
+    assert answer.headline.startswith("Short and slow, if that session was leg day:")
+    assert answer.headline.endswith("; better from 14:00, 6 h after lifting.")
+
+
 def test_what_was_just_run_takes_nothing_off_the_limit_after_the_next_leg_day() -> None:
     story, when = alike(), at(13, "Fri", "12:00")
     story.run(at(13, "Fri", "11:00"), 30)
@@ -178,8 +209,8 @@ def test_the_json_holds_at_any_moment(sample: Dataset, hours: int) -> None:
     told = json.loads(json_text(answer.to_dict()))
     assert told["verdict"] in {"short and slow", "as usual", "can't tell"}
     assert set(told) == {
-        "at", "verdict", "headline", "short", "window", "free_from", "limits", "exceptions",
-        "effect", "soreness", "data_age_d", "lines",
+        "at", "verdict", "headline", "short", "window", "better_from", "free_from", "limits",
+        "exceptions", "effect", "soreness", "data_age_d", "lines",
     }  # fmt: skip
     assert (told["window"] is None) == (told["free_from"] is None)
 

@@ -67,13 +67,16 @@ def test_so_it_is_where_an_outing_goes_on_and_where_legs_are_sore() -> None:
 
 def test_it_turns_when_the_window_ends_and_at_midnight() -> None:
     told = todays_lines(alike().dataset(), at(13, "Mon", "20:00"))
-    assert told.lines[:3] == [
+    assert told.lines[:5] == [
+        "at most 40 min and 154 bpm; better tomorrow; everything again from Wed 1 Apr, 7:00",
+        "at most 40 min and 154 bpm; better from 1:00; everything again from Wed 1 Apr, 7:00",
         "at most 40 min and 154 bpm; everything again from Wed 1 Apr, 7:00",
         "at most 40 min and 154 bpm; everything again from 7:00",
         "as usual, up to 7.9 km",
     ]
     turns = [datetime.fromtimestamp(turn, UTC).replace(microsecond=0) for turn in told.from_s]
-    assert turns[1:3] == [at(13, "Wed", "00:00"), at(13, "Wed", "07:00")]
+    assert turns[1:3] == [at(13, "Tue", "00:00"), at(13, "Tue", "01:00")]
+    assert turns[3:5] == [at(13, "Wed", "00:00"), at(13, "Wed", "07:00")]
 
 
 def test_before_and_after_its_two_weeks_nothing_is_told() -> None:
