@@ -10,7 +10,6 @@ import json
 import os
 import re
 import sys
-import tomllib
 import typing
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -20,7 +19,6 @@ from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-import platformdirs
 
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.errors import ConfigError
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
 
 def default_home() -> Path:
     """Return the platform's folder for the athlete's data."""
+    import platformdirs  # noqa: PLC0415 - not where the home is named
+
     return Path(platformdirs.user_data_dir("legstats", appauthor=False))
 
 
@@ -252,13 +252,17 @@ def _file_settings(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, 
 def _file_content(path: Path) -> Mapping[str, Any] | None:
     """Return what a settings file holds, None when there is none."""
     try:
-        return tomllib.loads(_plain_lines(read_whole(path).decode()))
+        content = read_whole(path)
     except FileNotFoundError:
         return None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    import tomllib  # noqa: PLC0415 - most homes need no settings file
+
+    try:
+        return tomllib.loads(_plain_lines(content.decode()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line.") from error
 
 
 def _plain_lines(text: str) -> str:

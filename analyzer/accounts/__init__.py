@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, cast
 from analyzer import sources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analyzer.accounts.base import Account
 
 
@@ -28,3 +30,15 @@ def find_account(kind: str) -> Account:
 def all_accounts() -> list[Account]:
     """Return every account legstats can read."""
     return [find_account(kind) for kind in account_kinds()]
+
+
+def accounts_logged_in(home: Path) -> list[Account]:
+    """Return the accounts somebody is logged in to; no other is imported for it.
+
+    Args:
+        home: the folder of the athlete's data. Logins that killed processes left there count.
+    """
+    from analyzer.accounts.secrets import has_login_file  # noqa: PLC0415 - most only ask for kinds
+
+    perhaps = [find_account(kind) for kind in account_kinds() if has_login_file(home, kind)]
+    return [account for account in perhaps if account.login_file(home).exists()]

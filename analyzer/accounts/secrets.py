@@ -37,7 +37,7 @@ class LoginFile(Generic[_Secrets]):
     """
 
     def __init__(self, home: Path, kind: str, title: str, shape: type[_Secrets]) -> None:
-        self.path = home / f"{kind}-login.json"
+        self.path = _login_path(home, kind)
         self.login_command = f"legstats login {kind}"
         self._title = title
         self._shape = shape
@@ -149,6 +149,21 @@ class LoginFile(Generic[_Secrets]):
             _LOCK_TIMEOUT_S,
             f"Another legstats has been renewing the login to {self._title} for a minute.",
         )
+
+
+def has_login_file(home: Path, kind: str) -> bool:
+    """Tell whether a login to an account is kept, or was left by a killed process.
+
+    Args:
+        home: the folder of the athlete's data.
+        kind: the account's kind.
+    """
+    path = _login_path(home, kind)
+    return path.exists() or bool(left_unfinished(path))
+
+
+def _login_path(home: Path, kind: str) -> Path:
+    return home / f"{kind}-login.json"
 
 
 def _write_into(path: Path, secrets: object) -> None:

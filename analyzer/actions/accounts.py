@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import all_accounts
+from analyzer.accounts import accounts_logged_in
 from analyzer.accounts.oauth import OAuthAccount
 from analyzer.accounts.session import RetryPolicy
 from analyzer.errors import LegstatsError, LoginNeededError
@@ -34,7 +34,7 @@ class LoggedOut(Enum):
 
 def logged_in_kinds(config: Config) -> list[str]:
     """Return the kinds of account somebody is logged in to."""
-    return [one.kind for one in all_accounts() if one.login_file(config.home).exists()]
+    return [account.kind for account in accounts_logged_in(config.home)]
 
 
 def unread_notice(config: Config, account: OAuthAccount) -> str:

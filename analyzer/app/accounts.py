@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import account_kinds, all_accounts, find_account
+from analyzer.accounts import account_kinds, find_account
+from analyzer.actions.accounts import logged_in_kinds
 from analyzer.actions.sources import sync_sources
 from analyzer.answers.account_words import account_line
 from analyzer.answers.status import account_status
@@ -87,7 +88,7 @@ def sync_now(view: View, fields: Fields) -> FormOutcome:
     if kind == _EVERYTHING:
         what, sources = "Everything", list[str]()
     else:
-        logged_in = {one.kind for one in all_accounts() if one.login_file(config.home).exists()}
+        logged_in = logged_in_kinds(config)
         if kind not in logged_in:
             known = find_account(kind).title if kind in account_kinds() else "There"
             login = f" `legstats login {kind}`" if kind in account_kinds() else ""

@@ -8,7 +8,6 @@ import re
 import sys
 import traceback
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -24,6 +23,7 @@ from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
 COMMANDS = (
@@ -68,6 +68,13 @@ def import_command(name: str) -> ModuleType:
     return import_module(f"analyzer.cli.{_NO_NAMES.get(name, name)}")
 
 
+def _alike(typed: str, possible: Iterable[str]) -> list[str]:
+    """Return what may have been meant, the likeliest first."""
+    from difflib import get_close_matches  # slow to import, and most is typed as it is meant
+
+    return get_close_matches(typed, list(possible), cutoff=_ALIKE)
+
+
 def _option_alone(lead: re.Match[str]) -> str:
     # What stands in an argument's place is named by the sentence.
     return f"{lead[1]}: " if lead[1].startswith("-") else ""
@@ -99,10 +106,11 @@ class LazyGroup(HelpfulGroup):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command meant; where there is none, name the one that looks most like it."""
-        close = get_close_matches(args[0], (*COMMANDS, "--help"), 1, _ALIKE)
+        typed = args[0]
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            close = _alike(typed, (*COMMANDS, "--help"))
             hint = f" Did you mean {close[0]}?" if close else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
@@ -190,7 +198,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption) and error.possibilities:
             # click guesses --json for --since: a guess that far off helps nobody.
-            alike = get_close_matches(error.option_name, error.possibilities, cutoff=_ALIKE)
+            alike = _alike(error.option_name, error.possibilities)
             error = click.NoSuchOption(error.option_name, possibilities=alike, ctx=error.ctx)
         said = StringIO()
         error.show(said)  # it quotes what was typed

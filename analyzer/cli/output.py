@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import shutil
@@ -244,6 +243,8 @@ def show_error(error: LegstatsError) -> None:
 
 def log_requests() -> None:
     """Say on stderr every request that is sent; none of it holds a secret."""
+    import logging
+
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.DEBUG)

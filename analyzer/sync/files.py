@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from analyzer.importers.inputs import Input
     from analyzer.model import Activity
+    from analyzer.sync.reading import Promise
     from analyzer.sync.result import SyncContext
     from analyzer.sync.superseding import Changes
-    from analyzer.sync.workers import Promise
 
 _TINY = 64
 """Bytes that are read sooner than they are sent to a worker: no recording is so short."""

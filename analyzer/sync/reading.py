@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from analyzer.errors import (
     ImportProblemError,
@@ -71,6 +71,9 @@ class Outcome:
     question: SettingQuestion | None = None
     written_at: datetime | None = None
     streams: StreamShelf | None = None
+
+
+Promise: TypeAlias = "Callable[[], Outcome]"
 
 
 def reading_version(reader_version: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import account_kinds, all_accounts, find_account
+from analyzer.accounts import account_kinds, accounts_logged_in, find_account
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
 from analyzer.matching.ids import names_zone
@@ -71,8 +71,7 @@ def sync(
 
 def _sweep(config: Config) -> None:
     """Remove what killed processes left in the home, once their logins are taken up."""
-    for account in all_accounts():
-        account.login_file(config.home).take_up()
+    accounts_logged_in(config.home)  # takes them up
     sweep(config.home)
 
 
@@ -80,18 +79,18 @@ def usual_sources(config: Config) -> list[str | Path]:
     """Return the folders named in the settings, watches on the cable, and accounts logged in to."""
     folders = [Path(folder).expanduser() for folder in config.sources.folders]
     watches = [watch for watch in mounted_watches(config.sources.media) if watch not in folders]
-    accounts = [one.kind for one in all_accounts() if one.login_file(config.home).exists()]
+    accounts = [account.kind for account in accounts_logged_in(config.home)]
     return [*folders, *watches, *accounts]
 
 
 def _expire_left_over(context: SyncContext) -> None:
     """Expire what a former login brought: it keeps its term, although nobody is logged in."""
-    for account in all_accounts():
-        logged_out = not account.login_file(context.config.home).exists()
-        if logged_out and context.store.keys_of_kind(account.kind):
+    logged_in = {account.kind for account in accounts_logged_in(context.config.home)}
+    for kind in account_kinds():
+        if kind not in logged_in and context.store.keys_of_kind(kind):
             from analyzer.sync.keeping import expire_account  # noqa: PLC0415 - slow to import
 
-            expire_account(context, account, time.time())
+            expire_account(context, find_account(kind), time.time())
 
 
 def count_activities(context: SyncContext) -> None:

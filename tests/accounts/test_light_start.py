@@ -16,12 +16,14 @@ PROBE = """
 import sys
 from analyzer.cli.main import run
 code = run(sys.argv[1:])
-slow = {"requests", "urllib3", "stravalib", "stamina", "httpx", "pydantic", "gcpapi_sync"}
-print(code, sorted(slow & {name.partition(".")[0] for name in sys.modules}))
+slow = {"requests", "urllib3", "stravalib", "stamina", "httpx", "pydantic", "gcpapi_sync", "email"}
+accounts = {"analyzer.accounts.strava", "analyzer.accounts.hevy", "analyzer.accounts.base"}
+imported = {*sys.modules, *(name.partition(".")[0] for name in sys.modules)}
+print(code, sorted((slow | accounts) & imported))
 """
 
 
-def test_a_sync_of_files_imports_nothing_that_speaks_http(tmp_path: Path) -> None:
+def test_a_sync_of_files_imports_no_account_and_nothing_that_speaks_http(tmp_path: Path) -> None:
     file = tmp_path / "run.fit"
     file.write_bytes(run_file(datetime(2026, 11, 16, 6, tzinfo=UTC), 10))
     command = ["--home", str(tmp_path / "home"), "-q", "sync", str(file)]

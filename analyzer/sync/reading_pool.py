@@ -1,0 +1,76 @@
+"""Processes that read. Where one dies, what was in flight is read again, each in one of its own.
+
+An input that takes that process down as well has failed, and costs no other.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analyzer.sync.reading import Outcome, read_input, too_large
+from analyzer.worker_pool import WorkerPool
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from analyzer.sync.reading import Job, Promise
+
+
+class ReadingPool:
+    """Readers in other processes; kill them when all is read.
+
+    Args:
+        number: how many.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._pool: WorkerPool | None = None
+        self._lone_worker: WorkerPool | None = None
+
+    def kill(self) -> None:
+        """End all of them."""
+        for pool in filter(None, (self._pool, self._lone_worker)):
+            pool.kill()
+
+    def begin_reading(self, job: Job) -> Promise | None:
+        """Begin to read an input; return None where no other process can be had."""
+        while pool := self._running_pool():
+            with suppress(BrokenProcessPool):
+                return partial(self._wait_for, job, pool, pool.submit(read_input, job))
+            self._drop_pool(pool)
+        return None
+
+    def _running_pool(self) -> WorkerPool | None:
+        if self._pool is None:
+            self._pool = WorkerPool(self._number)
+            try:
+                # Only a worker that has answered may be blamed on an input when it dies.
+                self._pool.submit(os.getpid).result()
+            except BrokenProcessPool:
+                self._drop_pool(self._pool)
+        return self._pool
+
+    def _wait_for(self, job: Job, pool: WorkerPool, future: Future[Outcome]) -> Outcome:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._drop_pool(pool)
+            return self._read_alone(job)
+
+    def _read_alone(self, job: Job) -> Outcome:
+        """Read an input that was in flight when its pool broke, with nothing else beside it."""
+        self._lone_worker = self._lone_worker or WorkerPool(1)
+        try:
+            return self._lone_worker.submit(read_input, job).result()
+        except BrokenProcessPool:
+            self._lone_worker = None
+            return Outcome(failed=too_large(job.name))
+
+    def _drop_pool(self, broken: WorkerPool) -> None:
+        if broken is self._pool:
+            self._pool = None
