@@ -9,27 +9,26 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # keep no bytecode: the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint style sample look docs profile months bench bench-accuracy bench-sentences torture clean
+.PHONY: demo test lint chromium sample look docs profile months bench bench-accuracy bench-sentences torture clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo --force
 	@echo "From this folder legstats is typed $(BIN)/legstats."
 
-# A file's tests share what they set up, so they stay with one of the two processes. Types are
-# checked beside them: mypy keeps one core busy, and is done long before the tests.
-test: style $(VENV)/browser
-	@$(BIN)/mypy >$(VENV)/types.txt 2>&1 & types=$$!; \
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=10; tests_failed=$$?; \
-	wait $$types; types_wrong=$$?; cat $(VENV)/types.txt; \
-	[ $$tests_failed = 0 ] && [ $$types_wrong = 0 ]
+# Rules, form, layers and types are checked beside the tests. A file's tests share what they set up,
+# so they stay with one process; there are more processes than the two cores of the smallest machine,
+# because a test often waits for a browser, a server or the disk.
+test:
+	@$(MAKE) --no-print-directory -j2 $(VENV)/browser
+	@{ $(LINT); } >$(VENV)/lint.txt 2>&1 & lint=$$!; \
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=10; \
+	tests_failed=$$?; wait $$lint; lint_failed=$$?; cat $(VENV)/lint.txt; \
+	[ $$tests_failed = 0 ] && [ $$lint_failed = 0 ]
 
-lint: style
-	$(BIN)/mypy
+LINT := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
 
-style: $(VENV)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports --no-cache
+lint: $(VENV)/dev
+	$(LINT)
 
 sample: $(VENV)/dev  ## make the sample athlete's files and report anew
 	$(BIN)/python -m sample_data.make
@@ -50,7 +49,7 @@ months: $(VENV)/dev  ## write the months' names in every language anew, from CLD
 
 BEFORE ?= HEAD~1
 bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BEFORE
-	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[bench]' || \
+	@$(call install,.[bench]) || \
 	  echo "Some rivals cannot be installed here; they are left out."
 	@missed=; for one in "at_once.py --before $(BEFORE)" decode_speed.py damage.py archive_speed.py apple_health.py legday_engine.py \
 	  answer_speed.py report_speed.py living_page.py strava_sync.py accounts.py; do \
@@ -70,12 +69,19 @@ bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 
 MINUTES ?= 30
 torture: $(VENV)/dev  ## kills, power cuts, full disks, inputs without end, fuzzing: docs/reliability.md
-	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[fuzz]' || \
+	@$(call install,.[fuzz]) || \
 	  echo "Fuzzing is not guided: the extra fuzz cannot be installed here."
 	$(BIN)/python benchmarks/torture.py --minutes $(MINUTES)
 
-# Compiled when first imported: most of what the packages bring never is.
-INSTALL := $(PIP) install --use-pep517 --no-compile -c constraints.txt
+# Compiled when first imported: most of what the packages bring never is. uv takes a third of the
+# time; pip does it where uv cannot, and where pip was told of another index, of which uv knows nothing.
+PINNED := -c constraints.txt
+define install
+! $(PIP) config list | grep -qE '[.](index-url|no-index)=' && { \
+  $(PIP) install --no-compile $(PINNED) uv && \
+  VIRTUAL_ENV=$(VENV) UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install $(PINNED) -e '$(1)'; } 2>/dev/null || \
+$(PIP) install --use-pep517 --no-compile $(PINNED) -e '$(1)'
+endef
 
 $(VENV)/bin/pip:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -84,16 +90,20 @@ $(VENV)/bin/pip:
 
 $(VENV)/runtime: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	@echo "Setting up (a minute or two, once) …"
-	@$(INSTALL) -e .
+	@$(call install,.)
 	@touch $@
 
-# At once with what legstats itself needs: pip looks each package up once.
+# At once with what legstats itself needs: each package is looked up once.
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	@echo "Setting up legstats and the tools of its tests (a minute or two, once) …"
-	@$(INSTALL) -e '.[dev]'
+	@$(call install,.[dev])
 	@touch $(VENV)/runtime $@
 
-$(VENV)/browser: $(VENV)/dev tests/install_browser.sh
+# A browser comes from elsewhere than the packages, so both are fetched at once.
+chromium:
+	@sh tests/install_browser.sh
+
+$(VENV)/browser: $(VENV)/dev tests/install_browser.sh | chromium
 	@sh tests/install_browser.sh $(BIN)
 	@touch $@
 

@@ -24,12 +24,42 @@ if TYPE_CHECKING:
     from analyzer import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST = [
+    "test_report_browser",
+    "test_notebooks",
+    "test_every_command_in_every_state",
+    "test_sample_data",
+    "test_live_elsewhere",
+    "test_live_decide",
+    "test_report_files",
+    "test_kept",
+    "test_live_page",
+    "test_every_setting",
+    "test_live_again",
+    "test_strava_sync",
+    "test_newest_word",
+    "test_report_truth",
+    "test_live_adding",
+    "test_live_story",
+    "test_strava_quota_and_faults",
+    "test_sync_workers",
+    "test_accuracy_small",
+    "test_killed_syncs",
+    "test_strava_killed",
+    "test_torture",
+]
+"""The test files that take longest, those first that take most."""
 
-# A machine that does much else at once makes nothing wrong: how long an example takes is not asked.
+# Every run tries other examples, so a few each time find in a week what many find in a night; who
+# cannot wait a week asks for 1,000. A machine that does much else at once makes nothing wrong: how
+# long an example takes is not asked.
 settings.register_profile(
-    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "legstats",
+    max_examples=int(os.environ.get("LEGSTATS_EXAMPLES", "30")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("busy machine")
+settings.load_profile("legstats")
 
 # As the command does, before numpy is imported: on small matrices threads only wait for each other,
 # and spin meanwhile, which takes most of the time where several processes run tests.
@@ -39,6 +69,12 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 # Thousands of tests and all of pandas stay to the end: looking for garbage among them, as often as
 # Python does of itself, costs an eighth of the time and finds nothing.
 gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: no process has one left when all others end."""
+    turns = {name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path.stem, len(turns)))
 
 
 def pytest_collection_finish() -> None:
