@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _NAMED = 3
+_OF_AN_ARCHIVE = "An activities.csv belongs to a Strava archive: give the whole one, as it came"
 
 
 class SyncTopic(Enum):
@@ -58,6 +59,16 @@ def sync_sentences(result: SyncResult, *, everything: bool = False) -> Iterator[
             texts = texts[:_SHOWN]  # noqa: PLW2901 - so many are shown
         yield from (SyncSentence(topic, harmless_line(text)) for text in texts)
     yield from map(_note, _notes(result, everything=everything))
+
+
+def sync_remarks(result: SyncResult) -> Iterator[str]:
+    """Yield what files lack, what was survived, and what is but a part of an export.
+
+    No sentence has a command in it, so each holds for whosever store it is.
+    """
+    yield from map(harmless_line, _survived(result.problems, everything=False))
+    if _has_table_of_an_archive(result):
+        yield f"{_OF_AN_ARCHIVE}."
 
 
 def sync_summary(result: SyncResult, *, dry_run: bool = False) -> str:
@@ -104,14 +115,15 @@ def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
         files = units.count(len(result.left_alone), "other file")
         what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
         yield f"{files} {what}: {_names_of(result.left_alone)}."
+        if _has_table_of_an_archive(result):
+            yield f"{_OF_AN_ARCHIVE}: legstats sync export_12345.zip"
         names = [PurePath(place).name.lower() for place in result.left_alone]
-        if "activities.csv" in names:
-            yield (
-                "An activities.csv belongs to a Strava archive: give the whole one, as it came:"
-                " legstats sync export_12345.zip"
-            )
         if any(name.endswith(".csv") and name != "activities.csv" for name in names):
             yield "If one is a journal of yours: legstats log import FILE"
+
+
+def _has_table_of_an_archive(result: SyncResult) -> bool:
+    return any(PurePath(place).name.lower() == "activities.csv" for place in result.left_alone)
 
 
 def _summary_parts(result: SyncResult) -> Iterator[str]:

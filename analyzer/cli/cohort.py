@@ -129,7 +129,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
         rows = [(harmless_line(one.name), one.pseudonym, _came(one)) for one in made.athletes]
         print_table(("athlete", "in the cohort", "came"), rows, shape="llw")
     for one in made.athletes:
-        for sentence in one.failed if not one.is_unchanged or session.verbose else ():
+        is_told = not one.is_unchanged or session.verbose
+        for sentence in (*one.failed, *one.remarks) if is_told else ():
             session.note(harmless_line(f"{one.name}: {sentence}"))
     if made.left_alone:
         session.note(

@@ -198,7 +198,7 @@ def _states_of(cohort: Cohort) -> Iterator[tuple[str, _StoreState]]:
             else:
                 with Store(config.store_path) as store:
                     made_of = digest_of(store.stamps(), config, but=BOOKKEEPING | JOURNAL).hex()
-                no_runs = note.failed[0] if note and note.failed else ""
+                no_runs = " ".join((note.failed[0], *note.remarks)) if note and note.failed else ""
                 yield pseudonym, _StoreState(config.windows, made_of, no_runs=no_runs)
         except LegstatsError as error:
             yield pseudonym, _StoreState(defaults, broken=error.in_full)

@@ -17,6 +17,7 @@ import msgspec
 from analyzer import __version__
 from analyzer import config as settings_file
 from analyzer.actions.sources import sync_sources
+from analyzer.answers.synced import sync_remarks
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.cohort.athletes import find_athletes, plain_key, read_pseudonyms
 from analyzer.cohort.copies import SharedRecordings, shared_recordings
@@ -53,6 +54,7 @@ class ImportNote(msgspec.Struct, frozen=True):
     failed: tuple[str, ...] = ()
     broken: str = ""
     gave_nothing: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class ImportedAthlete:
         failed: sentences on files that could not be read, or not whole, the first few.
         broken: why nothing could be read, as one sentence; "" when all is well.
         gave_nothing: no activity is known of them.
+        remarks: sentences on what their files lack or are but a part of, the first few.
     """
 
     name: str
@@ -76,6 +79,7 @@ class ImportedAthlete:
     failed: tuple[str, ...] = ()
     broken: str = ""
     gave_nothing: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class _Read:
     new: int
     failed: tuple[str, ...]
     gave_nothing: bool
+    remarks: tuple[str, ...]
 
 
 def import_athletes(
@@ -214,6 +219,7 @@ def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[Impor
                 is_unchanged=True,
                 failed=note.failed,
                 gave_nothing=note.gave_nothing,
+                remarks=note.remarks,
             )
 
 
@@ -235,6 +241,7 @@ def _read_all(
                     result.new,
                     failed=result.failed,
                     gave_nothing=result.gave_nothing,
+                    remarks=result.remarks,
                 )
 
 
@@ -258,10 +265,11 @@ def read_athlete(task: _Task) -> _Read:
     )
     failures = (*result.failed, *result.failed_before, *result.in_part)
     failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])
+    remarks = tuple(sync_remarks(result))[:_MOST_TOLD]
     with Store(config.store_path) as store:
         gave_nothing = not any(row.activities for row in store.files())
-    _write_note(task, read=task.state, failed=failed, gave_nothing=gave_nothing)
-    return _Read(result.new + result.updated, failed, gave_nothing)
+    _write_note(task, read=task.state, failed=failed, gave_nothing=gave_nothing, remarks=remarks)
+    return _Read(result.new + result.updated, failed, gave_nothing, remarks)
 
 
 def _with_name(where: str, why: str) -> str:
@@ -277,6 +285,7 @@ def _write_note(
     failed: Sequence[str] = (),
     broken: str = "",
     gave_nothing: bool = False,
+    remarks: Sequence[str] = (),
 ) -> None:
     """Keep a note without the athlete's name: the roster shows its sentences beside pseudonyms."""
     told = ImportNote(
@@ -285,6 +294,7 @@ def _write_note(
         tuple(_without_name(one, task) for one in failed),
         _without_name(broken, task),
         gave_nothing,
+        tuple(_without_name(one, task) for one in remarks),
     )
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.apple_health import Workout, export_xml
 from fakes.fit_encoder import run_file, strength_file
 from fakes.killed import killed_at
 from fakes.lifting_logs import Logged, strong
@@ -106,6 +107,27 @@ def test_a_note_that_may_name_the_athlete_is_shown_nowhere_and_made_anew(
     assert "Cleo" not in repr(estimate_cohort(cohort, HERE))
     assert [one.is_unchanged for one in imported(roster, cohort).athletes] == [True, True, False]
     assert "Cleo" not in note.read_text()
+
+
+def test_who_brings_a_part_of_an_export_is_told_to_bring_the_whole(tmp_path: Path) -> None:
+    folder, cohort = tmp_path / "roster", Cohort(tmp_path / "cohort")
+    (folder / "Hans").mkdir(parents=True)
+    (folder / "Hans" / "activities.csv").write_text("id,type\n1,Run\n")
+    (folder / "Ines").mkdir()
+    run = Workout(MONDAY, metres=5.0, route="/workout-routes/r.gpx")
+    (folder / "Ines" / "export.xml").write_bytes(export_xml([run]))
+    (folder / "Ines" / "activities.csv").write_text("id,type\n1,Run\n")
+    whole_archive = "An activities.csv belongs to a Strava archive: give the whole one, as it came."
+    hans, ines = imported(folder, cohort).athletes
+    assert (hans.gave_nothing, hans.remarks) == (True, (whole_archive,))
+    assert ines.failed == ()
+    assert [one.rpartition(": ")[2] for one in ines.remarks] == [
+        "give the whole export, as the phone made it.", "give the whole one, as it came.",
+    ]  # fmt: skip
+    # The roster says why they have no run, and what to do.
+    (told, nothing) = estimate_cohort(cohort, place=HERE)
+    assert sorted([told.failed, nothing.failed])[1].endswith(whole_archive)
+    assert all(one.is_unchanged and one.remarks for one in imported(folder, cohort).athletes)
 
 
 def test_an_empty_folder_is_called_empty_and_one_with_a_dot_is_told_of(
