@@ -12,11 +12,10 @@ from analyzer.answers.activity_ids import (
     find_pair,
     ids_of_records,
 )
+from analyzer.answers.joined_runs import WhyTwo, cannot_be_one
 from analyzer.answers.local_clock import local_now
 from analyzer.clocks import at_clock, on_clock
 from analyzer.errors import UsageError
-from analyzer.matching.local_clock import local_time
-from analyzer.matching.questions import follow_each_other
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SURFACES, Activity, Source
 from analyzer.planned.decide import NONE_OF_THESE
 from analyzer.store import Store
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analyzer.config import Config
-    from analyzer.model import SourceRecord
     from analyzer.store.tables import PairWord
-
-    Group = Sequence[SourceRecord]
 
 TAKE_BACK = "auto"
 """The value that takes the athlete's word back, so that the files decide again."""
@@ -44,8 +40,6 @@ _ADDED = "athlete-"
 """How the keys of records begin that the athlete added."""
 _AN_HOUR_MIN = 60
 _FIRST_YEAR = 1990
-_SAME_RUN_DAYS = 1
-"""A clock set wrongly, or a run typed in for the wrong day, is out by a day at most."""
 
 
 def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
@@ -131,14 +125,14 @@ def join_runs(
         names = called or (one.activity_id, other.activity_id)
         record_of = {record.key: record for record in store.activities()}
         mine, theirs = ([record_of[key] for key in found.keys] for found in (one, other))
-        apart = _days_apart(mine, theirs, config.sources.zone)
-        if apart > _SAME_RUN_DAYS:
+        two = cannot_be_one(mine, theirs, config.sources.zone)
+        if two is not None and two.why is WhyTwo.DAYS_APART:
             raise UsageError(
-                f"{names[0]} and {names[1]} are {units.count(apart, 'day')} apart:"
+                f"{names[0]} and {names[1]} are {units.count(two.days, 'day')} apart:"
                 " they cannot be one run.",
                 "`legstats runs` lists the ids.",
             )
-        if follow_each_other(mine, theirs):
+        if two is not None:
             raise UsageError(
                 f"{names[0]} and {names[1]} are not of the same time, nor the same run recorded"
                 " twice: as one run, the distance of one of them would be lost.",
@@ -147,14 +141,6 @@ def join_runs(
         store.overrides.set_pairs(one.keys, other.keys, "same")
         joined = find_activity(store, one.activity_id, "run", config).activity_id
     return joined, one.activity_id, other.activity_id
-
-
-def _days_apart(mine: Group, theirs: Group, zone: str) -> int:
-    """Return how many days of the calendar lie between the starts of two runs."""
-    first, second = (
-        {local_time(record.activity, zone).date() for record in group} for group in (mine, theirs)
-    )
-    return min(abs((a - b).days) for a in first for b in second)
 
 
 def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:

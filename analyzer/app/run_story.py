@@ -12,7 +12,7 @@ from analyzer.actions.decisions import RUN_FACTS, TAKE_BACK, set_run
 from analyzer.actions.said_back import run_words
 from analyzer.advice.plan import usual_week
 from analyzer.answers.advice_check import why_outside
-from analyzer.answers.joined_runs import joined_runs
+from analyzer.answers.joined_runs import SAME_RUN_DAYS, joined_runs, may_be_one
 from analyzer.answers.other_sports import no_runs_by_word
 from analyzer.answers.runs import tagged
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words, verdict_word
@@ -38,7 +38,7 @@ KEY = "runs"
 _SHOWN, _CHANGED = "runs.shown", "runs.changed"
 FORGETS = (_SHOWN, _CHANGED)
 _A_PAGE = 10
-_A_DAY = np.timedelta64(1, "D")
+_NEAR = np.timedelta64(SAME_RUN_DAYS, "D")
 _IN_WORDS = ["run_id", "local_date", "local_hour", "distance_m", "moving_s"]
 _LONGEST_TEXT = 100
 _FLAGGED = ("broke", "borderline")
@@ -254,26 +254,26 @@ def _run_card(
 
 
 def _others_of(view: View, shown: Sequence[TaggedRun]) -> _Others:
-    """Look up what some runs may be the same as: those of their day, the day before and after."""
+    """Look up what some runs may be the same as, by what joining them would accept."""
     runs, unit = view.dataset.runs, view.config.display.distance_unit
     days = runs["local_date"].to_numpy()
+    ids = runs["run_id"].to_numpy()
     near = {
-        one["run_id"]: np.flatnonzero(
-            abs(days - np.datetime64(one["local_date"])) <= _A_DAY
-        ).tolist()
+        one["run_id"]: [
+            run_id
+            for run_id in ids[abs(days - np.datetime64(one["local_date"])) <= _NEAR].tolist()
+            if run_id != one["run_id"]
+        ]
         for one in shown
     }
-    places = sorted({place for found in near.values() for place in found})
-    rows = dict(zip(places, runs.iloc[places][_IN_WORDS].to_dict("records"), strict=True))
+    near = may_be_one(view.config, near)
+    offered = runs[runs["run_id"].isin({run_id for found in near.values() for run_id in found})]
     taps = {
-        place: Tap(run_in_words(row, unit), row["run_id"], is_chosen=False)
-        for place, row in rows.items()
+        row["run_id"]: Tap(run_in_words(row, unit), row["run_id"], is_chosen=False)
+        for row in offered[_IN_WORDS].to_dict("records")
     }
     return _Others(
-        near={
-            run_id: tuple(taps[place] for place in found if taps[place].value != run_id)
-            for run_id, found in near.items()
-        },
+        near={run_id: tuple(taps[one] for one in found) for run_id, found in near.items()},
         joined=joined_runs(view.config),
     )
 

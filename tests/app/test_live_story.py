@@ -209,8 +209,11 @@ def test_two_runs_nobody_asks_about_are_made_one_and_taken_apart_again(twice_hom
     client = PageClient(twice_home)
     assert _asked(twice_home) == 0
     one, other, evening = [run["run_id"] for run in _runs(twice_home)]
-    offered = re.findall(rf'id="{one}-other".*?</select>', client.part("runs"))[0]
-    assert re.findall(r'value="(run-[^"]+)"', offered) == [other, evening]
+    html = client.part("runs")
+    offered = re.findall(rf'id="{one}-same-as".*?</select>', html)[0]
+    # Only what will be accepted: the evening's run is as clearly another one.
+    assert re.findall(r'value="(run-[^"]+)"', offered) == [other]
+    assert f'id="{evening}-same-as"' not in html
     told = client.tap("join-runs", one=one, other=other, said="same")
     assert told["at"] == "runs"
     assert "noted that Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 11:25 are one run" in told["words"]
