@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.text import (
@@ -73,12 +73,10 @@ def test_a_sentence_begins_with_a_capital_and_is_printed_with_its_apostrophe() -
     assert typographic("can't tell") == "can’t tell"
 
 
-calm = settings(max_examples=60, deadline=None)
 formulas = st.text(st.sampled_from("=+-@'\t\r 1aä"), max_size=8)
 any_letters = st.text(st.characters(), max_size=30)
 
 
-@calm
 @given(formulas | any_letters)
 def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(text: str) -> None:
     cell = for_spreadsheet(text)
@@ -92,7 +90,6 @@ def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
     assert from_spreadsheet(text) == text
 
 
-@calm
 @given(any_letters)
 def test_nothing_acts_on_a_screen_and_what_is_harmless_stays(text: str) -> None:
     shown = harmless(text)
@@ -119,7 +116,6 @@ def test_what_would_act_is_shown_as_its_escape(text: str, shown: str) -> None:
     assert harmless(text) == shown
 
 
-@calm
 @given(st.text(st.characters(codec=None), max_size=20))
 def test_what_is_kept_can_be_stored(text: str) -> None:
     kept = whole_letters(text)

@@ -171,7 +171,7 @@ def test_what_is_unknown_reads_as_a_dash_everywhere(show: Any, unknown: float | 
     assert show(unknown) == units.UNKNOWN
 
 
-calm = settings(max_examples=50, deadline=None)
+calm = settings(max_examples=50)
 
 
 def minutes_read(text: str) -> int:

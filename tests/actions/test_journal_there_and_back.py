@@ -61,7 +61,7 @@ def what_is_noted(config: Config) -> dict[date, dict[str, object]]:
     }
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(journals, st.sampled_from(["UTC", "Asia/Kolkata", "America/Los_Angeles"]))
 def test_a_journal_written_and_read_elsewhere_says_the_same(
     journal: dict[date, dict[str, object]], zone: str

@@ -121,7 +121,7 @@ facts = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts, facts)
 def test_only_what_differs_is_named(before: dict, after: dict) -> None:
     words = day_words(DAY, before, after)

@@ -118,7 +118,7 @@ def test_a_run_that_was_hard_when_it_was_run_stays_hard_though_later_ones_are_ha
     assert observed(story) == ObservedMax(185, hard_runs=1, without_race=True)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.floats(0, 15), st.floats(-40, -8))
 def test_no_higher_or_equal_peak_ever_lowers_it(seed: int, higher: float, mean: float) -> None:
     rng = np.random.default_rng(seed)

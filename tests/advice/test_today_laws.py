@@ -17,7 +17,7 @@ from analyzer.advice.verdicts import Judge
 from analyzer.advice.windows import WindowFinder
 from analyzer.settings import Sources
 
-few = settings(max_examples=10, deadline=None)
+few = settings(max_examples=10)
 ENDED = DAY_AFTER - timedelta(hours=12)
 """When the last leg day of ``alike`` ended: Monday at 19:00."""
 STRICTER = [

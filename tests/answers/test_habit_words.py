@@ -43,7 +43,7 @@ from analyzer.model import HABITS, Draw, Trial
 from analyzer.stats import Difference, Direction
 
 ROLLING, MASSAGE = habit_named("foam-rolling"), habit_named("massage")
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def difference(

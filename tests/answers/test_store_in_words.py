@@ -26,7 +26,7 @@ from analyzer.settings import Sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 BERLIN = Config(sources=Sources(zone="Europe/Berlin"))
 
 

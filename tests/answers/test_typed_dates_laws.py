@@ -14,7 +14,7 @@ from analyzer.answers.typed_dates import Direction, typed_day, typed_moment
 from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (

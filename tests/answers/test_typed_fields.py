@@ -12,7 +12,7 @@ from analyzer.errors import UsageError
 from analyzer.model import JOURNAL_TOPICS, JournalTopic
 from analyzer.text import capital
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 AMOUNTS = [topic for topic in JOURNAL_TOPICS if topic.most is not None]
 HABITS = [topic for topic in JOURNAL_TOPICS if topic.is_habit]
 

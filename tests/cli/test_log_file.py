@@ -174,7 +174,7 @@ def test_what_is_written_opens_in_a_spreadsheet_and_comes_back(home: Path, tmp_p
         max_size=8,
     )
 )  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_journal_survives_the_way_out_and_in(
     tmp_path_factory: pytest.TempPathFactory, noted: dict[date, dict[str, Any]]
 ) -> None:

@@ -368,7 +368,6 @@ EVENTS = some.one_of(
 
 @settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(some.lists(EVENTS, min_size=2, max_size=8))

@@ -351,7 +351,7 @@ def test_the_same_weekday_every_week_cannot_be_permuted() -> None:
     assert asked(monday.runs, checks=True).permutation_p is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(factor=st.floats(0.8, 1.25), days=st.integers(-400, 100), seed=st.integers(0, 99))
 def test_units_dates_and_order_change_nothing(
     careful: SimulatedAthlete, factor: float, days: int, seed: int
@@ -369,7 +369,7 @@ def test_units_dates_and_order_change_nothing(
         assert other.verdict == one.verdict
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_part_of_any_log_gets_an_answer_or_a_reason(
     careful: SimulatedAthlete, data: st.DataObject

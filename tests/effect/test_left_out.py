@@ -146,7 +146,7 @@ def test_a_log_that_lapses_sooner_is_told_in_its_own_days(log: pd.DataFrame) -> 
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_runs_compared_and_runs_left_out_are_all_the_runs(
     careful: SimulatedAthlete, data: st.DataObject

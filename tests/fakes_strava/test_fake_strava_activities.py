@@ -39,7 +39,7 @@ def pages(program: Program, per_page: int, **query: Any) -> list[int]:
     return found
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(per_page=st.integers(20, 200))
 def test_paging_gives_each_activity_once_newest_first(long_history: Program, per_page: int) -> None:
     newest_first = [activity["id"] for activity in reversed(HISTORY)]

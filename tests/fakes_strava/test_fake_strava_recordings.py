@@ -31,7 +31,6 @@ def recorded(activity: dict[str, Any]) -> dict[str, Any]:
     return streams(recording)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     minutes=st.floats(1, 300),
     hr=st.integers(90, 190),
@@ -60,7 +59,7 @@ def test_streams_add_up_to_the_summary(
     assert np.abs(told["latlng"][0] - run["start_latlng"]).max() < 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(minutes=st.floats(1, 200), speed_mps=st.floats(0.5, 9))
 def test_laps_and_splits_cover_the_run(minutes: float, speed_mps: float) -> None:
     run = a_run(MORNING, minutes, speed_mps=speed_mps) | ATHLETE

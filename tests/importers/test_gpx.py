@@ -488,7 +488,6 @@ class TestDamageAndAttacks:
         assert run.distance_m == pytest.approx(2000, rel=1e-3)
         assert run.problems == ("1 record with no time, or an impossible one, was dropped.",)
 
-    @settings(max_examples=60, deadline=None)
     @given(st.data())
     def test_whatever_happens_to_the_bytes_it_ends_well(self, data: st.DataObject) -> None:
         whole = bytearray(gpx(running(40, hr=150)))
@@ -503,7 +502,7 @@ class TestDamageAndAttacks:
             assert (np.diff(activity.stream.time_s) > 0).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.floats(1.0, 6.0)), min_size=2, max_size=120),
     st.sampled_from(sorted(DIALECTS)),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes.command import legstats
 from fakes.lifting_logs import DATE_STYLES, HEVY_COLUMNS, Lifted, Logged, hevy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
@@ -232,7 +232,6 @@ class TestDamage:
 
         assert [s.weight_kg for s in sessions(log)[0].sets] == [None, None, None]
 
-    @settings(max_examples=80, deadline=None)
     @given(st.data())
     def test_whatever_happens_to_the_bytes_it_ends_well(self, data: st.DataObject) -> None:
         log = bytearray(hevy([LEGS, replace(LEGS, began=MONDAY + timedelta(days=2))]))
@@ -279,7 +278,6 @@ workouts = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     workouts,
     st.sampled_from(sorted(DATE_STYLES)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.command import legstats, legstats_at_terminal
 from fakes.lifting_logs import STRONG_LAYOUTS, Lifted, Logged, strong
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.config import Config, load
@@ -261,7 +261,6 @@ workouts = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     workouts,
     st.sampled_from(sorted(STRONG_LAYOUTS)),

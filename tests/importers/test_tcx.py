@@ -297,7 +297,6 @@ def test_entities_are_refused() -> None:
     assert outcome(attack)[1].startswith("run.tcx declares a document type")
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_happens_to_the_bytes_it_ends_well(data: st.DataObject) -> None:
     whole = bytearray(tcx(Track(sport="Running", stretches=[counted(range(30), hr=150)])))
@@ -310,7 +309,7 @@ def test_whatever_happens_to_the_bytes_it_ends_well(data: st.DataObject) -> None
         assert 0 < activity.moving_s <= activity.elapsed_s
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.floats(0.5, 6.0)), min_size=2, max_size=100),
     st.integers(1, 5),

@@ -364,7 +364,6 @@ def oracle(run: int, rows: list[GridSession]) -> dict[str, object]:
     }
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.lists(Minute, min_size=1, max_size=8), st.lists(Session, max_size=12))
 def test_agrees_with_the_oracle(minutes: list[int], rows: list[GridSession]) -> None:
     tagged = tag_runs(grid_runs(minutes), grid_sessions(rows), CONFIG)
@@ -376,7 +375,7 @@ def test_agrees_with_the_oracle(minutes: list[int], rows: list[GridSession]) -> 
         assert run["leg_carryover"] == pytest.approx(truth["load"], abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(Minute, max_size=6), st.lists(Session, max_size=8), st.integers(-4000, 4000))
 def test_shifting_everything_by_whole_days_changes_nothing(
     minutes: list[int], rows: list[GridSession], days: int
@@ -387,7 +386,7 @@ def test_shifting_everything_by_whole_days_changes_nothing(
     pd.testing.assert_frame_equal(here[TAGS], there[TAGS])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(Minute, st.lists(Session, max_size=8), Session)
 def test_a_session_after_the_run_changes_nothing(
     minute: int, rows: list[GridSession], extra: GridSession
@@ -398,7 +397,7 @@ def test_a_session_after_the_run_changes_nothing(
     pd.testing.assert_frame_equal(before[TAGS], after[TAGS])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(Minute, st.lists(Session, max_size=8), st.sampled_from(["yes", "no"]))
 def test_deciding_what_is_undecided_gives_one_of_two_buckets(
     minute: int, rows: list[GridSession], word: str
@@ -430,7 +429,7 @@ def hidden(runs: pd.DataFrame) -> pd.DataFrame:
     return runs.assign(started_at=midnight, ended_at=midnight + lasting, local_hour=np.nan)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(Minute, st.lists(Session, max_size=6))
 def test_what_is_said_of_a_hidden_start_holds_for_the_first_and_the_last_start_of_its_day(
     minute: int, rows: list[GridSession]
@@ -448,7 +447,6 @@ def test_what_is_said_of_a_hidden_start_holds_for_the_first_and_the_last_start_o
     assert found["leg_day_id"] == (early["leg_day_id"] if same else "")
 
 
-@settings(max_examples=60, deadline=None)
 @given(Minute, st.lists(Session, max_size=8), st.sampled_from([0.0, 8.0, 36.0, 84.0]))
 def test_the_sessions_within_some_hours_are_those_an_oracle_counts(
     minute: int, rows: list[GridSession], hours: float

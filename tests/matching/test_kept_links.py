@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_one_run import MIDNIGHT, beating, strava
 from test_same_activity import logged, recorded
@@ -151,7 +151,6 @@ def life(home: Path) -> Iterator[Life]:
 
 
 @given(st.lists(RECORDS, unique_by=lambda r: r.key), st.lists(EVENTS, max_size=7))
-@settings(max_examples=60, deadline=None)
 def test_whatever_happens_what_is_kept_is_as_if_all_were_linked_anew(
     home: Path, begins_with: list[SourceRecord], events: list[Callable[[Life], None]]
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from fakes.streams import each, easy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.measures.run import measure_run
@@ -62,7 +62,6 @@ def test_whatever_the_watch_wrote_there_is_an_answer(case: str, surface: Surface
 NUMBERS = st.floats(-1e4, 1e4) | st.sampled_from([np.nan, np.inf, -np.inf, 0.0, 1e300])
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     gaps=st.lists(st.floats(0, 400) | st.just(1.0) | st.just(0.0), max_size=60),
     data=st.data(),

@@ -190,21 +190,21 @@ def same(one: RunMeasures, other: RunMeasures, rel: float) -> None:
         assert getattr(other, name) == pytest.approx(getattr(one, name), rel=rel, abs=0.002), name
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(shift=st.floats(0, 5000))
 def test_it_does_not_matter_when_the_watch_was_started(shift: float) -> None:
     stream = hilly()
     same(measured(stream), measured(replace(stream, time_s=stream.time_s + shift)), rel=1e-6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), longest=st.integers(2, 10))
 def test_smart_recording_measures_the_same_run(seed: int, longest: int) -> None:
     stream = hilly()
     same(measured(stream), measured(smart(stream, seed, longest)), rel=0.005)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(at=st.integers(700, 3000), length=st.floats(1, 20_000), recorded=st.booleans())
 def test_a_pause_does_not_change_the_run(at: int, length: float, recorded: bool) -> None:  # noqa: FBT001 - drawn
     stream = hilly()
@@ -212,7 +212,7 @@ def test_a_pause_does_not_change_the_run(at: int, length: float, recorded: bool)
     same(measured(stream), measured(later, pauses=(pause,) if recorded else ()), rel=0.002)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(factor=st.floats(0.7, 1.5))
 def test_twice_the_distance_and_height_is_twice_the_speed(factor: float) -> None:
     stream = hilly()

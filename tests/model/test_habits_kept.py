@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.model import HABITS, JOURNAL_TOPICS, Target, is_kept
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 NAN = math.nan
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from fakes.strava import FakeClock, Limits
 from fakes.strava.quota import Quota as TheirQuota
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.accounts.rate_limit import DAY_S, QUARTER_S, Quota, RateLimit
@@ -69,7 +69,6 @@ def test_strava_counts_as_we_do_and_never_refuses(begin: float, pauses: list[flo
             assert ours.opens_at() > now
 
 
-@settings(deadline=None)
 @given(moments, st.integers(0, 250), st.integers(1, 2500))
 def test_all_is_there_when_that_was_foretold(begin: float, used: int, requests: int) -> None:
     quota = spent(min(used, 100), begin)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LIMITS = PlanLimits(window_h=36, severe_h=60, same_day_gap_h=6, leg_days_apart_h=48)
 QUARTER = 15
 RUNS = [kind for kind in SessionKind if kind is not SessionKind.LEGS]
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 sessions = st.builds(
     WeekSession,

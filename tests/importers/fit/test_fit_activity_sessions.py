@@ -22,7 +22,7 @@ from fakes.fit_encoder import (
     strength,
     strength_file,
 )
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from analyzer.errors import LegstatsError
@@ -229,7 +229,6 @@ def test_a_file_cut_at_any_byte_gives_activities_or_one_sentence() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_file_damaged_anywhere_gives_sound_activities_or_one_sentence(
     data: st.DataObject,
 ) -> None:
