@@ -14,7 +14,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from fakes.fit_messages import Message, about, activity, along, dated, summary
+from fakes.fit_messages import Message, about, activity, along, dated, records_of, summary
 from fakes.fit_session import Along, Lift, Session, Watch
 
 from sample_data.fit_files import encode
@@ -107,8 +107,10 @@ def fit_file(*sessions: Session, **facts: Any) -> bytes:
     """Return the bytes of one FIT file with these sessions; facts are those of ``Watch``."""
     watch = Watch(**facts)
     ordered = sorted(sessions, key=lambda one: one.started_at)
-    summaries = [*(part for one in ordered for part in summary(one)), activity(ordered, watch)]
-    records = [part for one in ordered for part in along(one, watch)]
+    measured = [(one, list(records_of(one))) for one in ordered]
+    summaries = [part for one, records in measured for part in summary(one, records)]
+    summaries.append(activity(ordered, watch))
+    records = [part for one, records in measured for part in along(one, watch, records)]
     if watch.summary_first:
         start = ordered[0].started_at
         records = [*(dated(part, start) for part in reversed(summaries)), *records]

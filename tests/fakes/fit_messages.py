@@ -57,11 +57,11 @@ def dated(summed: Message, at: datetime) -> Message:
     return {**summed, "timestamp": at, **shift}
 
 
-def along(one: Session, watch: Watch) -> list[Message]:
+def along(one: Session, watch: Watch, records: list[Message]) -> list[Message]:
     """Return what the watch writes while the session goes on, in order of time."""
     at_start = [{**device, "timestamp": one.started_at} for device in _devices(one, watch)]
     sport = message("sport", name=one.profile_name, sport=one.sport, sub_sport=one.sub_sport)
-    return [*at_start, sport, *sorted([*_timer(one), *_records(one)], key=lambda m: m["timestamp"])]
+    return [*at_start, sport, *sorted([*_timer(one), *records], key=lambda m: m["timestamp"])]
 
 
 def _devices(one: Session, watch: Watch) -> list[Message]:
@@ -93,7 +93,8 @@ def _timer(one: Session) -> Iterator[Message]:
         )
 
 
-def _records(one: Session) -> Iterator[Message]:
+def records_of(one: Session) -> Iterator[Message]:
+    """Return what the watch measures, second by second."""
     distance = counted = one.distance_from
     for second, following in pairwise([*range(0, round(one.seconds) + 1, one.every_s), None]):
         if within(second, one.pauses):
@@ -144,8 +145,7 @@ def _steps(one: Session, steps: float | None, speed: float) -> Message:
     }
 
 
-def summary(one: Session) -> list[Message]:
-    records = list(_records(one))
+def summary(one: Session, records: list[Message]) -> list[Message]:
     beats = [record["heart_rate"] for record in records if record["heart_rate"]]
     total = max((record["distance"] or 0.0 for record in records), default=0.0) - one.distance_from
     whole = message(
@@ -182,7 +182,8 @@ def _laps(one: Session, records: list[Message]) -> Iterator[Message]:
         return
     edges = [*takewhile(lambda s: s < one.seconds, _multiples(one.lap_every_s)), one.seconds]
     for index, (start, end) in enumerate(pairwise(edges)):
-        inside = [r for r in records if one.at(start) <= r["timestamp"] < one.at(end)]
+        first, last = one.at(start), one.at(end)
+        inside = [r for r in records if first <= r["timestamp"] < last]
         beats = [r["heart_rate"] for r in inside if r["heart_rate"]]
         metres = [r["distance"] for r in inside if r["distance"] is not None]
         yield message(
