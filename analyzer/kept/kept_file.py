@@ -6,20 +6,25 @@ Any number of processes may read and replace it at once, and it may be deleted a
 
 from __future__ import annotations
 
+import math
 import shutil
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from msgspec import MsgspecError
+from numpy.lib import format as npy
 
 from analyzer.atomic import remove_unfinished, replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -77,6 +82,55 @@ class KeptArrays:
         return list(self._arrays)
 
 
+class _ArraysOfFile(Mapping[str, "Array"]):
+    """The arrays of a file, as ``np.load`` gives them.
+
+    Numpy works each array's header out anew, as an expression of Python: that takes longer than to
+    read a small array, and most headers are alike.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = zipfile.ZipFile(path)
+        self._names = [name.removesuffix(_ARRAY) for name in self._file.namelist()]
+
+    def __getitem__(self, name: str) -> Array:
+        content = bytearray(self._file.read(name + _ARRAY))
+        begins = _LENGTH.stop + int.from_bytes(content[_LENGTH], "little")
+        shape, is_transposed, dtype = _layout(bytes(content[:begins]))
+        count = math.prod(shape)
+        if begins + count * dtype.itemsize != len(content):
+            raise ValueError(name)
+        values = np.frombuffer(content, dtype, count, begins) if count else np.empty(0, dtype)
+        return values.reshape(shape, order="F" if is_transposed else "C")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+_ARRAY = ".npy"
+_LENGTH = slice(8, 10)
+"""Where an array's content says how long its header is."""
+
+
+@lru_cache(1000)
+def _layout(header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Return an array's shape, whether its columns come first, and its type.
+
+    Raises:
+        ValueError: it is not what is written here, or holds Python's objects.
+    """
+    file = BytesIO(header)
+    if npy.read_magic(file) != (1, 0):
+        raise ValueError("not written here")
+    shape, is_transposed, dtype = npy.read_array_header_1_0(file)
+    if dtype.hasobject:
+        raise ValueError("Python's objects are never kept")
+    return shape, is_transposed, dtype
+
+
 class FileState(NamedTuple):
     """What tells one state of a file from another: its place on the disk, its time and its size."""
 
@@ -118,7 +172,7 @@ class KeptFile:
     def read_former(self) -> KeptArrays | None:
         """Return what is kept, whatever it was made of; None where nothing of ours is."""
         try:
-            return KeptArrays(np.load(self._path, allow_pickle=False))
+            return KeptArrays(_ArraysOfFile(self._path))
         except DAMAGED:
             return None
 
