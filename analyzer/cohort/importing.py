@@ -16,29 +16,32 @@ import msgspec
 
 from analyzer import __version__
 from analyzer import config as settings_file
-from analyzer.actions.sources import sync_sources
 from analyzer.answers.synced import sync_remarks
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.cohort.athletes import find_athletes, plain_key, read_pseudonyms
-from analyzer.cohort.copies import SharedRecordings, shared_recordings
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import LegstatsError, UsageError
 from analyzer.importers.inputs import shown_path
 from analyzer.importers.zip_format import is_archive_name
 from analyzer.sources import SourceAnswers
-from analyzer.store import Store
-from analyzer.sync import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from analyzer.cohort.athletes import FoundAthlete
+    from analyzer.cohort.copies import SharedRecordings
     from analyzer.cohort.keeping import Cohort
 
 _NOTE = "cohort-import.json"
 _MOST_TOLD = 5
-_NEEDS = (__name__, "analyzer.sync.files", "analyzer.sync.exports", "analyzer.importers.fit")
+_NEEDS = (
+    __name__,
+    "analyzer.actions.sources",
+    "analyzer.sync.files",
+    "analyzer.sync.exports",
+    "analyzer.importers.fit",
+)
 """What reading an athlete takes, and imports only as it goes."""
 
 
@@ -106,6 +109,7 @@ class _Task:
     home: Path
     sources: tuple[Path, ...]
     state: str
+    size: int
     timezone: str | None
     weight_unit: str | None
 
@@ -161,22 +165,18 @@ def import_athletes(
     with cohort.alone():
         athletes, others = find_athletes(folder, cohort.salt(), given)
         tasks = {
-            one.pseudonym: _Task(
-                cohort.home_of(one.pseudonym),
-                tuple(source.absolute() for source in one.sources),
-                _state_of(one, timezone, weight_unit),
-                timezone,
-                weight_unit,
-            )
+            one.pseudonym: _task_for(one, cohort.home_of(one.pseudonym), timezone, weight_unit)
             for one in athletes
         }
         names = {one.pseudonym: one.name for one in athletes}
         found = {one.pseudonym: one for one in _unchanged(tasks, names)}
-        changed = {who: task for who, task in tasks.items() if who not in found}
+        changed = {who: task for who, task in _largest_first(tasks) if who not in found}
         for one in _read_all(changed, names, place):
             found[one.pseudonym] = one
             if progress:
                 progress(len(found), len(tasks), one.pseudonym)
+    from analyzer.cohort.copies import shared_recordings  # noqa: PLC0415 - workers start sooner
+
     left_alone = tuple(name for name in others if not _is_table(folder / name, pseudonyms))
     there = {plain_key(one.name) for one in athletes}
     return CohortImport(
@@ -251,6 +251,11 @@ def read_athlete(task: _Task) -> _Read:
     Raises:
         LegstatsError: nothing of it can be read, or the store cannot be written.
     """
+    # Imported by who reads, so that no worker waits until this process has it.
+    from analyzer.actions.sources import sync_sources  # noqa: PLC0415 - as said
+    from analyzer.store import Store  # noqa: PLC0415 - as said
+    from analyzer.sync import Options  # noqa: PLC0415 - as said
+
     if all(one.is_dir() and not any(one.iterdir()) for one in task.sources):
         raise LegstatsError("Their folder is empty.", "Put their files into it.")
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -309,22 +314,36 @@ def _without_name(sentence: str, task: _Task) -> str:
     return sentence
 
 
-def _state_of(athlete: FoundAthlete, timezone: str | None, weight_unit: str | None) -> str:
-    """Return a digest of how the athlete's files look from outside, and of how they are read."""
-    files = sorted(line for source in athlete.sources for line in _looks_of(source))
-    made_of = (__version__, timezone, weight_unit, files)
-    return blake2b(msgspec.json.encode(made_of), digest_size=16).hexdigest()
+def _largest_first(tasks: dict[str, _Task]) -> list[tuple[str, _Task]]:
+    """Return the tasks so that no long one is begun last, when the other workers are done."""
+    return sorted(tasks.items(), key=lambda one: -one[1].size)
 
 
-def _looks_of(source: Path) -> Iterator[str]:
-    """Yield a line for each file: where it stands, its size and when it was written."""
+def _task_for(
+    athlete: FoundAthlete, home: Path, timezone: str | None, weight_unit: str | None
+) -> _Task:
+    """Return what is to do, with a digest of how the files look, and of how they are read."""
+    files = [look for source in athlete.sources for look in _looks_of(source)]
+    made_of = (__version__, timezone, weight_unit, sorted(line for line, _ in files))
+    return _Task(
+        home,
+        tuple(source.absolute() for source in athlete.sources),
+        blake2b(msgspec.json.encode(made_of), digest_size=16).hexdigest(),
+        sum(size for _, size in files),
+        timezone,
+        weight_unit,
+    )
+
+
+def _looks_of(source: Path) -> Iterator[tuple[str, int]]:
+    """Yield a line for each file: where it stands, its size and when it was written; the size."""
     if source.is_file():
         facts = source.stat()
-        yield f"{os.fsencode(source.name)!r} {facts.st_size} {facts.st_mtime_ns}"
+        yield f"{os.fsencode(source.name)!r} {facts.st_size} {facts.st_mtime_ns}", facts.st_size
         return
     for folder, _, names in os.walk(source):
         for name in names:
             path = os.path.join(folder, name)  # noqa: PTH118 - a Path for each of a million files
             facts = os.lstat(path)
             where = os.fsencode(os.path.relpath(path, source))
-            yield f"{where!r} {facts.st_size} {facts.st_mtime_ns}"
+            yield f"{where!r} {facts.st_size} {facts.st_mtime_ns}", facts.st_size

@@ -234,6 +234,19 @@ def test_only_who_has_changed_is_read_again(roster: Path, tmp_path: Path) -> Non
     assert runs_of(cohort, ben.pseudonym) == 1
 
 
+def test_whoever_has_most_to_read_is_begun_first(tmp_path: Path) -> None:
+    for name, letters in {"Ana": 10, "Ben": 30, "Cleo": 20}.items():
+        (tmp_path / "roster" / name).mkdir(parents=True)
+        (tmp_path / "roster" / name / "notes.txt").write_text("x" * letters)
+    begun: list[str] = []
+    cohort = Cohort(tmp_path / "cohort")
+    made = import_athletes(
+        tmp_path / "roster", cohort, place=HERE, progress=lambda *said: begun.append(said[2])
+    )
+    ana, ben, cleo = (one.pseudonym for one in made.athletes)
+    assert begun == [ben, cleo, ana]
+
+
 def test_zone_and_unit_are_those_of_the_whole_folder(roster: Path, tmp_path: Path) -> None:
     began = datetime(2026, 3, 2, 18)  # noqa: DTZ001 - what the phone's clock showed
     (roster / "Ben.zip").unlink()
