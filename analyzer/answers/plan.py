@@ -326,7 +326,7 @@ class PlanAnswer:
                 can_tell = f"your data can't tell (95 % interval {ends})"
             yield f"By what studies found it saves {size} {on_run}; {can_tell}."
         elif saving.word is SavingWord.NO_CHANGE and not self.plan.ranked.present_is_as_good:
-            yield "It costs your key runs the same as your week as it is, and bends fewer rules."
+            yield "It costs your key runs the same as your week as it is, and breaks fewer rules."
 
     def _rest_words(self) -> str:
         """Say how long after leg day each key run comes, the ones that pay for it and how much."""

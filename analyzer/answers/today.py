@@ -327,7 +327,7 @@ def _lines(
     today = data.local_now.date()
     is_today, is_over = advice.at.date() == today, advice.at.date() < today
     yield from _open_lines(advice, data.config, is_today=is_today)
-    if advice.word is not TodayWord.NO_RUN:
+    if advice.word not in {TodayWord.NO_RUN, TodayWord.ENOUGH}:
         text = (
             "Run the first ten minutes slower than the rest; walk home if sore legs change your"
             " stride."

@@ -37,11 +37,17 @@ _HARDEST_FIRST: tuple[PlannedKind, ...] = (
 _CLAUSE = re.compile(
     r"([.!?;,\n()\[\]|:+&/]+| [-–—] |\bw/|\bwith\b|\bmit\b|\bavec\b|\bcon\b)", re.IGNORECASE
 )
+_BEFORE_WHAT_IS_MEANT = {":", "-", "–", "—"}
 _BOTH_WAYS = re.compile(r"\b(w/u|c/d)\b", re.IGNORECASE)
-_REPETITIONS = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[x×х*✕]|\bby\b)\s?\(?\d")
-_REPEATS = re.compile(r"\w\s(?:repeats|reps)\b")
+_REPETITIONS = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s?(?:[x×х*✕]|\bby\b)\s?\(?\d(?:[.,]?\w)*"
+    r"(?: (?:k?m|mi|miles?|min|secs?)\b)?"
+)
+_REPEATS = re.compile(r"\w+\s(?:repeats|reps)\b")
 _SEVERAL_LENGTHS = re.compile(r"\b(?:[2-9]00|1000|1200|1600|2000|[1-5]k)s\b")
-_JAPANESE_REPETITIONS = re.compile(r"\d{3,4}\s?m\s?[x×✕*]\s?(\d{1,2})(?!\d)")
+_JAPANESE_REPETITIONS = re.compile(
+    r"(?:\d{3,4}\s?m|\d(?:\.\d)?\s?km)\s?[x×✕*]\s?(\d{1,2})(?!\d|\s?k?m\b)"
+)
 _ON_OFF = re.compile(r"(?<![\d/])(15|20|30|40|45|60)\s?/\s?(15|20|30|40|45|60)(?![\d/])")
 _FEWEST_REPETITIONS = 3
 _SIZE = re.compile(
@@ -84,21 +90,53 @@ def _without_sizes(text: str) -> tuple[str, ...]:
 
 def _said_in(text: str) -> Iterator[TitleSays]:
     """Yield what each clause says; an achievement as a kind of its own, ""."""
-    pieces = _CLAUSE.split(text)
-    for clause, ended_by in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        matches = list(_known_words().phrases.found_in(tokens(clause)))
-        if any(m.meaning == "cancelled" for m in matches):
-            continue
-        if any(m.meaning == "achievement" for m in matches):
+    for clause in _not_called_off(_clauses_in(text)):
+        if any(m.meaning == "achievement" for m in clause.matches):
             yield NOTHING
-        if "?" in ended_by:
+        if "?" in clause.ended_by:
             continue
-        whole = _known_words().whole_clauses.get(_without_sizes(clause))
+        whole = _known_words().whole_clauses.get(_without_sizes(clause.text))
         if whole:
-            yield TitleSays(whole, " ".join(_without_sizes(clause)))
-        yield from _kinds_in_clause(matches)
+            yield TitleSays(whole, " ".join(_without_sizes(clause.text)))
+        yield from _kinds_in_clause(clause.matches)
     if not any(m.meaning == "stride" for m in _known_words().phrases.found_in(tokens(text))):
         yield from _repetitions_in(text)
+
+
+class _Clause(NamedTuple):
+    text: str
+    ended_by: str
+    matches: Sequence[Match[Says]]
+
+    @property
+    def calls_off(self) -> bool:
+        """Tell whether it says that something is cancelled: itself, or what it stands beside."""
+        return any(m.meaning == "cancelled" for m in self.matches)
+
+    @property
+    def calls_off_another(self) -> bool:
+        """Tell whether it says that and nothing else, as calendars put it before an event."""
+        words = sum(m.end - m.start for m in self.matches if m.meaning == "cancelled")
+        return 0 < words == len(tokens(self.text))
+
+
+def _clauses_in(text: str) -> list[_Clause]:
+    pieces, phrases = _CLAUSE.split(text), _known_words().phrases
+    return [
+        _Clause(piece, ended_by.strip(), list(phrases.found_in(tokens(piece))))
+        for piece, ended_by in zip(pieces[::2], [*pieces[1::2], ""], strict=True)
+        if piece.strip()
+    ]
+
+
+def _not_called_off(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """Yield what is left: not "race cancelled", "tempo (cancelled)" or "cancelled: tempo"."""
+    for before, clause, after in zip((None, *clauses), clauses, (*clauses[1:], None), strict=False):
+        if clause.calls_off or (after and after.calls_off_another):
+            continue
+        if before and before.calls_off_another and before.ended_by in _BEFORE_WHAT_IS_MEANT:
+            continue
+        yield clause
 
 
 def _kinds_in_clause(matches: Sequence[Match[Says]]) -> Iterator[TitleSays]:

@@ -21,6 +21,7 @@ from fakes.killed import killed_at
 
 from analyzer.actions.restore import restore
 from analyzer.config import Config
+from analyzer.errors import LegstatsError
 from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS, STAMPS
 from analyzer.sync import sync
@@ -284,6 +285,7 @@ def with_foreign_view(members: dict[str, bytes]) -> None:
         (with_foreign_view, "is no store of legstats"),
         (lambda members: members.update({"config.toml": b""}), "not as it was written"),
         (lambda members: members.pop("legstats-backup.json"), "no whole backup of legstats"),
+        (lambda members: members.pop("config.toml"), "its members are not those it names"),
         (with_about(b"["), "no whole backup"),
         (with_about(b"[" * 60_000), "no whole backup"),
         (with_about(b'{"format": 9}'), "a newer"),
@@ -310,6 +312,12 @@ def test_a_link_and_a_file_twice_are_refused(file: Path, tmp_path: Path) -> None
     with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("config.toml", "")
     assert "it holds a file twice" in legstats(tmp_path / "home", "restore", twice).err
+
+
+def test_a_pipe_is_no_backup_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.zip")
+    with pytest.raises(LegstatsError, match=r"no file but a pipe"):
+        restore(Config(home=tmp_path / "home"), tmp_path / "pipe.zip")
 
 
 @pytest.mark.parametrize("cut", [0, 10, 0.5, 0.99])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fakes.stories import EASY_MPS, Story, at, rested_log
 
-from analyzer.advice import judge
+from analyzer.advice import Judge, judge
+from analyzer.advice.verdicts import deciding_zones, why_low_confidence
 
 if TYPE_CHECKING:
     from analyzer.model import Verdict
@@ -116,7 +117,13 @@ def test_a_treadmill_run_whose_speed_was_not_recorded_along_the_way_is_not_kept(
         story.run(at(week, "Wed", "12:00"), 40, hr=None, surface="treadmill", mps=2.8)
     run_id = story.run(AFTER, 30, surface="treadmill", hr=None, mps=2.8, repetitions=None)
     story.pace_profile.pop()
-    assert told(story, run_id).verdict == "not judged"
+    found = told(story, run_id)
+    assert found.verdict == "not judged"
+    assert found.reasons[0].text == (
+        "Not judged: no heart rate, and no record of the treadmill's speed to look for intervals"
+        " in."
+    )
+    assert why_unsure(story, run_id).startswith("nothing was recorded along the way")
 
 
 def test_intervals_marked_by_the_athlete_broke_whatever_the_numbers() -> None:
@@ -265,3 +272,59 @@ def test_miles_are_spoken_where_miles_are_wanted() -> None:
     found = told(story, story.run(AFTER, 74, hr=None, mps=3.4))
     assert "/mi grade-adjusted" in next(r.text for r in found.reasons if r.rule == "pace")
     assert "9.4 mi" in next(r.text for r in found.reasons if r.rule == "spike")
+
+
+def a_week_and_leg_day() -> Story:
+    """A log of one week, too short for a usual, and leg day on the Monday after it."""
+    story = Story()
+    story.easy_weeks(12, 12)
+    story.leg_day(at(13, "Mon", "18:00"))
+    return story
+
+
+def why_unsure(story: Story, run_id: str) -> str:
+    judge = Judge(story.dataset())
+    run = next(one for one in judge.runs if one.run_id == run_id)
+    return why_low_confidence(run, deciding_zones(run, judge.history), judge.history)
+
+
+def test_a_run_without_its_time_is_judged_by_distance_once_there_are_runs_enough() -> None:
+    untimed = {"moving_s": float("nan"), "ended_at": AFTER}
+    story = after_leg_day()
+    assert told(story, story.run(AFTER, 30, **untimed)).verdict == "kept"
+    story = a_week_and_leg_day()
+    found = told(story, story.run(AFTER, 30, **untimed))
+    assert [reason.text for reason in found.reasons] == [
+        "Not judged: no time, and only 4 runs to compare the distance with."
+    ]
+
+
+def test_low_confidence_says_what_was_lacking() -> None:
+    short_log = a_week_and_leg_day()
+    assert why_unsure(short_log, short_log.run(AFTER, 30)) == (
+        "too few runs came before it to know your usual"
+    )
+    never_rested = Story()
+    for week in range(1, 13):
+        for legs, run in (("Mon", "Tue"), ("Wed", "Thu"), ("Fri", "Sat")):
+            never_rested.leg_day(at(week, legs, "18:00"))
+            never_rested.run(at(week, run, "07:00"))
+    never_rested.leg_day(at(13, "Mon", "18:00"))
+    assert why_unsure(never_rested, never_rested.run(AFTER, 30)) == (
+        "too few rested runs came before it to compare with"
+    )
+    known = after_leg_day()
+    assert not why_unsure(known, known.run(AFTER, 30))
+
+
+def test_rested_runs_without_a_speed_leave_the_pace_unsure() -> None:
+    story, nothing = Story(), float("nan")
+    for week in range(1, 13):
+        story.leg_day(at(week, "Mon", "18:00"))
+        story.run(at(week, "Tue", "07:00"), hr=None)
+        for day in ("Sat", "Sun"):
+            story.run(at(week, day, "07:00"), hr=None, speed_mps=nothing, gap_speed_mps=nothing)
+    story.leg_day(at(13, "Mon", "18:00"))
+    assert why_unsure(story, story.run(AFTER, 30, hr=None)) == (
+        "too few rested runs came before it to compare its pace with"
+    )

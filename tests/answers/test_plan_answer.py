@@ -11,7 +11,7 @@ import pytest
 from fakes.effects import joint_effect
 from fakes.stories import Story, at
 
-from analyzer.advice.plan import PlanRule, SavingWord, SessionKind, parse_week
+from analyzer.advice.plan import DAYS, PlanRule, SavingWord, SessionKind, parse_week
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
 from analyzer.answers.plan import PlanAnswer, kind_name, planned_week, race_days, rest_text
 from analyzer.answers.plan_check import PlanCheck, checked_plan, finding_words
@@ -141,6 +141,29 @@ def test_whose_word_the_saving_is_is_said(effect: object, begins: str, ends: str
     assert sentences[-1].startswith("This is measured on" if own else "Studies measured this on")
 
 
+def test_a_move_that_costs_the_same_says_which_rules_it_keeps() -> None:
+    every_day = ", ".join(f"{day} intervals 7:00" for day in DAYS)
+    said = answer(f"{every_day}, tue legs 18:00").sentences
+    assert "It costs your key runs the same as your week as it is, and breaks fewer rules." in said
+    assert any(one.startswith("Your week as it is breaks a rule: ") for one in said)
+
+
+def test_days_that_may_be_better_are_named_with_the_doubt() -> None:
+    said = answer("tue legs 18:00, wed easy 7:00, fri long 8:00", UNCLEAR).sentences
+    assert any(
+        one.startswith("By what is known so far ")
+        and one.endswith(" would cost your key runs less, but by too little to tell.")
+        for one in said
+    )
+
+
+def test_another_number_of_leg_days_is_held_against_no_week() -> None:
+    planned = answer(WEEKS[0], leg_days=2)
+    assert planned.cost_now_pct is None
+    assert planned.headline == f"Legs on {planned.legs_words}."
+    assert not any("your week as it is" in one for one in planned.sentences)
+
+
 def test_a_race_has_its_last_heavy_leg_day() -> None:
     said = answer(WEEKS[0], race=date(2026, 5, 3)).sentences
     assert (
@@ -257,6 +280,22 @@ def test_a_calendar_without_a_session_to_come_names_what_stands_in_it(tmp_path: 
     with pytest.raises(UsageError) as none:
         checked_plan(log(), calendar=file)
     assert none.value.hint == "Name its events as in “Leg day”, “Long run”."
+
+
+def test_a_session_that_names_no_time_is_given_one_and_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "mine.ics"
+    events = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\nSUMMARY:{title}\r\nDTSTART;VALUE=DATE:2026040{n}\r\n"
+        "END:VEVENT\r\n"
+        for n, title in [(2, "Leg day"), (5, "Long run"), (6, "Canceled: Tempo run")]
+    )
+    file.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n")
+    found = checked_plan(log(), calendar=file)
+    assert [(s.kind, s.start.hour) for s in found.sessions] == [("legs", 18), ("long", 7)]
+    assert found.notes == (
+        "Not read as a run or leg day: “Canceled: Tempo run”.",
+        "2 sessions without a time of day: legs are taken to begin at 18:00, runs at 7:00.",
+    )
 
 
 def chooser(effect: object = CLEAR, week: str = WEEKS[0]) -> WeekChooser:

@@ -190,6 +190,46 @@ def test_too_sore_is_no_run_and_no_warm_up_either() -> None:
     assert line_of(answer, LineKind.SORENESS) == "9 of 10, entered today: from 8 on, no run."
 
 
+def test_what_has_used_up_the_limit_is_enough_and_asks_for_no_warm_up() -> None:
+    story = alike()
+    story.run(DAY_AFTER - timedelta(minutes=60), 58)
+    answer = answer_on(story)
+    assert answer.headline == (
+        "That is enough for now: what you have just run has used up the limit."
+    )
+    assert answer.short == (
+        "enough for now: the limit is used up; everything again from Wed 1 Apr, 7:00"
+    )
+    assert "what you have just run (58 min, 10.4 km) counts" in line_of(answer, LineKind.LENGTH)
+    assert not line_of(answer, LineKind.WARM_UP)
+    assert not line_of(answer, LineKind.LIFTING)
+
+
+def test_legs_every_evening_are_told_what_can_bend() -> None:
+    story = rested_log()
+    for week in (9, 10, 11, 12):
+        for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
+            story.leg_day(at(week, day, "20:00"))
+    assert (
+        "Your leg days are about 24 h apart, so hardly a run falls outside the 36 h after one."
+    ) in line_of(answer_on(story, at(13, "Mon", "07:00")), LineKind.UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("load_z", "said"),
+    [
+        (NAN, "what you lifted is not known, so it counts as one of your usual ones"),
+        (1.5, "a heavy one for you, against those of the 12 weeks before it"),
+        (-1.5, "a light one for you, against those of the 12 weeks before it"),
+        (0.0, "about as heavy as usual for you"),
+    ],
+)
+def test_how_heavy_the_last_leg_day_was_is_said(load_z: float, said: str) -> None:
+    story = rested_log()
+    story.leg_day(at(12, "Sat", "17:00"), load_z=load_z)
+    assert said in line_of(answer_on(story, at(12, "Sun", "07:00")), LineKind.LEGS)
+
+
 def test_in_miles_for_those_who_run_in_miles() -> None:
     story = alike()
     story.config = replace(story.config, display=Display(distance_unit="mi"))

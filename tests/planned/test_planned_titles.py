@@ -86,6 +86,44 @@ def test_the_words_that_say_so_are_quoted() -> None:
     assert planned_in_title("Sunday Long Run w/ the club") == ("long", "long run")
 
 
+@pytest.mark.parametrize(
+    ("title", "phrase"),
+    [
+        ("8x400", "8x400"),
+        ("WU, 3x3km, CD", "3x3km"),
+        ("Threshold 3 x 10 min", "3 x 10 min"),
+        ("5 x 1.5 km", "5 x 1.5 km"),
+        ("400m×8本", "400m×8"),
+        ("1km×5本", "1km×5"),
+    ],
+)
+def test_repetitions_are_quoted_whole(title: str, phrase: str) -> None:
+    assert planned_in_title(title) == ("intervals", phrase)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Canceled: Tempo run", ""),
+        ("Abgesagt: Tempolauf", ""),
+        ("Annulé : fractionné", ""),
+        ("Cancelado: carrera 10k", ""),
+        ("Tempo (cancelled)", ""),
+        ("Intervals - called off", ""),
+        ("Tempo cancelled, ran easy", "easy"),
+        ("Cancelled, ran easy", "easy"),
+        ("Long run (intervals cancelled)", "long"),
+    ],
+)
+def test_what_was_called_off_is_not_planned_and_what_came_instead_is(title: str, kind: str) -> None:
+    assert planned_in_title(title).kind == kind
+
+
+@pytest.mark.parametrize("title", ["1x5km", "2x10 min easy walk", "5km x 10km", "3.5x4 relay"])
+def test_few_or_no_repetitions_are_no_intervals(title: str) -> None:
+    assert planned_in_title(title).kind != "intervals"
+
+
 def test_a_title_of_a_megabyte_costs_nothing() -> None:
     assert planned_in_title("easy " * 200_000).kind == "easy"
 
