@@ -11,22 +11,24 @@ from analyzer import units
 from analyzer.advice import Judge
 from analyzer.advice.habits import (
     EASY_RUN,
-    FEWEST_FLIPS,
     LEAST,
-    MOST_FLIPS,
     HabitWord,
     SorenessDays,
     compare_habits,
     easy_run_question,
     easy_runs,
-    flips_for,
     habit_outlook,
     habit_questions,
     leg_day_cases,
     with_own_errors,
 )
 from analyzer.advice.habits.detectable import USUAL_HABITS
-from analyzer.answers.trials import NOT_KNOWN_YET, WHOLE_SORENESS, trial_answers
+from analyzer.answers.trials import (
+    NOT_KNOWN_YET,
+    WHOLE_SORENESS,
+    flips_proposed,
+    trial_answers,
+)
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import count_past
 from analyzer.kept.validity import JOURNAL
@@ -51,8 +53,6 @@ _HOW_TO_READ = (
     " that of the habit alone; the verdict allows for all that are noted."
 )
 _NO_RUN = " An easy run is held against no run, by the soreness of day 2."
-_SHARE_TRIED = 0.5
-"""A trial that is proposed finds this share of all the soreness of a leg day."""
 _CLEAR = {HabitWord.LESS, HabitWord.MORE}
 _TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
 
@@ -273,11 +273,6 @@ def _too_large_words(one: HabitFound) -> str:
         f" That is more than half of all the soreness of your leg days ({whole}), too large to be"
         " believed: the true difference is likely smaller."
     )
-
-
-def flips_proposed(outlook: HabitOutlook) -> int:
-    """Return how many flips find a habit that takes half of all soreness away, up to the most."""
-    return min(max(flips_for(_SHARE_TRIED * outlook.whole_sd), FEWEST_FLIPS), MOST_FLIPS)
 
 
 def _placebo_words(one: HabitFound) -> str:

@@ -11,7 +11,9 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.habits import (
+    FEWEST_FLIPS,
     LEAST,
+    MOST_FLIPS,
     SorenessDays,
     TrialState,
     detectable_sd,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from analyzer.model import Draw, Habit, Trial
 
 _SHARES = ((1.0, "all"), (0.5, "half"), (0.25, "a quarter"))
+_SHARE_TRIED = 0.5
+"""A trial that is proposed finds this share of all the soreness of a leg day."""
 _RHYTHM_WEEKS, _FEWEST_FOR_RHYTHM = 12, 6
 _NOT_BEFORE = (
     "Until the end its number is held back, in the table too: whoever watches it and stops at a"
@@ -104,6 +108,11 @@ class FlipsNeeded:
             ),
         )
 
+    @property
+    def proposed(self) -> int:
+        """How many flips are proposed."""
+        return flips_proposed(self.outlook)
+
     def shown_by(self, flips: int) -> str:
         """Say what so many flips can show."""
         return flips_show(self.outlook, flips)
@@ -116,6 +125,11 @@ class FlipsNeeded:
         if not self.leg_days_a_week:
             return ""
         return f" (about {units.count(round(flips / self.leg_days_a_week), 'week')})"
+
+
+def flips_proposed(outlook: HabitOutlook) -> int:
+    """Return how many flips find a habit that takes half of all soreness away, up to the most."""
+    return min(max(flips_for(_SHARE_TRIED * outlook.whole_sd), FEWEST_FLIPS), MOST_FLIPS)
 
 
 def flips_show(outlook: HabitOutlook, flips: int) -> str:

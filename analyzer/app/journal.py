@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -111,8 +112,7 @@ class JournalPage:
 
 def build(view: View) -> JournalPage:
     """Lay out this evening, the month last looked at, and the day last chosen."""
-    day = view.memory.get(_DAY, view.today)
-    month = view.memory.get(_MONTH, day.replace(day=1))
+    day, month = _looked_at(view)
     after = _month_after(month)
     return JournalPage(
         evening=_evening_asked(view),
@@ -126,6 +126,16 @@ def build(view: View) -> JournalPage:
         today=view.today.isoformat(),
         fields=_day_fields(view, day),
     )
+
+
+def _looked_at(view: View) -> tuple[date, date]:
+    """Return the day that is looked at and the first of the month: of a refused form, its own."""
+    with suppress(ValueError):
+        refused = date.fromisoformat(view.typed.text("day"))
+        if refused <= view.today:
+            return refused, refused.replace(day=1)
+    day = view.memory.get(_DAY, view.today)
+    return day, view.memory.get(_MONTH, day.replace(day=1))
 
 
 def _evening_asked(view: View) -> Evening | None:
@@ -262,7 +272,13 @@ def look_at_day(view: View, fields: Fields) -> FormOutcome:
         UsageError: it is no day that has come.
     """
     if month := fields.text("month"):
-        view.memory[_MONTH] = typed_day(month, view.now).replace(day=1)
+        # The form goes with the month: else it would edit a day that is not to be seen.
+        first = typed_day(month, view.now).replace(day=1)
+        shown = view.memory.get(_DAY, view.today)
+        if (shown.year, shown.month) != (first.year, first.month):
+            is_now = first == view.today.replace(day=1)
+            view.memory[_DAY] = view.today if is_now else first
+        view.memory[_MONTH] = first
     if typed := fields.text("day"):
         day = typed_day(typed, view.now)
         if day > view.today:

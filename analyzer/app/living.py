@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from analyzer.answers.todays_line import kept_line
 from analyzer.app.builder import Builder, already
 from analyzer.app.elsewhere import WORDS
 from analyzer.app.page_data import PageData
-from analyzer.app.parts import Fields, FormRefusal, View
+from analyzer.app.parts import UNDOES, Fields, FormRefusal, View
 from analyzer.app.store_wait import StoreWait, at_once
 from analyzer.errors import LegstatsError
 
@@ -251,6 +251,8 @@ class LivingPage:
         def done() -> Done:
             before = self._data.held.revision.data if self._data.held else ""
             outcome = form.do(self._view(), fields)
+            if fields.text(UNDOES) and outcome.words:  # or it would read like a new entry
+                outcome = replace(outcome, words=f"Undone. {outcome.words}")
             for key in (outcome.at, *outcome.redraw):  # changed, though nothing may be stored
                 self._forget_fragment(key)
             # Looked up here: a sync that the form has begun may end before it is answered, and what

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 
+UNDOES = "undoes"
+"""The field by which a form is known to take back what another one did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -132,6 +135,11 @@ class Undo:
 
     path: str
     fields: Mapping[str, str]
+
+    @property
+    def sent(self) -> Mapping[str, str]:
+        """What it is sent with, and the mark that it takes something back."""
+        return {**self.fields, UNDOES: "yes"}
 
 
 @dataclass(frozen=True, slots=True)

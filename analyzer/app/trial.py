@@ -98,8 +98,8 @@ def build(view: View) -> TrialPage:
         habits=tuple((one.option, capital(one.title)) for one in free),
         habit=habit.option if habit else "",
         title=habit.title if habit else "",
-        needed=needed.sentences if needed else (),
-        flips=view.typed.text("flips", str(needed.by_share[0][1]) if needed else ""),
+        needed=(*needed.sentences, needed.shown_by(needed.proposed)) if needed else (),
+        flips=view.typed.text("flips", str(needed.proposed) if needed else ""),
     )
 
 

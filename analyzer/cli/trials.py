@@ -84,8 +84,9 @@ def _print_draw(
 
     option = needed.habit.option
     if trial is None:
-        most = needed.by_share[0][1]
-        session.note(f"To begin, with as many as you like: legstats try {option} --flips {most}")
+        flips = needed.proposed
+        session.note(needed.shown_by(flips))
+        session.note(f"To begin, with as many as you like: legstats try {option} --flips {flips}")
     elif draw is None:
         session.note(
             "No leg day of today is known, so nothing is drawn. After it: legstats sync, or"

@@ -138,7 +138,7 @@ def test_what_a_file_brought_is_left_out_from_its_box_and_counts_again(client: P
     assert session["decision"] == "no"
     assert "Leave out what it brought" not in told["html"]["add"]
     back = client.undo(told)
-    assert back["words"].startswith("run.fit and 1 other file: it counts again.")
+    assert back["words"].startswith("Undone. run.fit and 1 other file: it counts again.")
     assert "Leave out what it brought: 1 run and 1 strength session" in back["html"]["add"]
     assert not legstats(client.home, "runs", "--json").json[0]["ignored"]
     assert client.refusal("leave-out", ids="run-1999")[0] == 400

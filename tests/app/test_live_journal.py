@@ -141,6 +141,15 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(
     assert _day(home) == {}
 
 
+def test_another_month_brings_a_day_of_its_own_into_the_form(client: PageClient) -> None:
+    """A month before, the form must not go on editing a day that is no more to be seen."""
+    before = (_today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    html = client.tap("journal-look", month=str(before))["html"]["journal"]
+    assert f'name="day" value="{before}"' in html.partition('class="day"')[2]
+    html = client.tap("journal-look", month=str(_today().replace(day=1)))["html"]["journal"]
+    assert f'name="day" value="{_today()}"' in html.partition('class="day"')[2]
+
+
 def test_a_day_to_come_is_neither_chosen_nor_noted(client: PageClient) -> None:
     tomorrow = str(_today() + timedelta(days=1))
     for told in (
@@ -191,6 +200,10 @@ def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) 
     client = PageClient(evening_home)
     shown = client.tap("try-habit", habit="massage")["html"]["trial"]
     assert "To see a massage take soreness away" in shown
+    # What stands in the field suffices for half of the soreness, and what it shows is said.
+    half = re.findall(r"([\d,]+) flips for half", shown)[0].replace(",", "")
+    assert re.findall(r'id="trial-flips" name="flips" value="(\d+)"', shown) == [half]
+    assert f"{half} flips show" in shown
     assert client.tap("begin-trial", habit="massage", flips="7")["status"] == 400
     begun = client.tap("begin-trial", habit="massage", flips="20")
     assert begun["words"].startswith(
@@ -199,7 +212,9 @@ def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) 
     assert "Throw the coin" in begun["html"]["journal"]
     # Begun by mistake, it is as if it never was; a trial that has drawn is given up when told so.
     gone = client.undo(begun)
-    assert gone["words"].startswith("The trial of a massage is gone, as if it had never begun")
+    assert gone["words"].startswith(
+        "Undone. The trial of a massage is gone, as if it had never begun"
+    )
     assert legstats(evening_home, "try", "list", "--json").json == []
     client.tap("begin-trial", habit="massage", flips="20")
     (trial,) = legstats(evening_home, "try", "list", "--json").json

@@ -187,7 +187,9 @@ def test_the_same_run_or_two_is_answered_and_open_again(
     told = client.tap("same-run", one=one, other=other, said=said)
     assert (len(_runs(doubtful_home)), _asked(doubtful_home)) == (runs, 0)
     assert "Is this the same run?" not in told["html"]["same-run"]
-    assert client.undo(told)["words"].startswith("It is open again whether Mon 5 Oct 2026, ")
+    assert client.undo(told)["words"].startswith(
+        "Undone. It is open again whether Mon 5 Oct 2026, "
+    )
     assert (len(_runs(doubtful_home)), _asked(doubtful_home)) == (2, 1)
 
 

@@ -65,7 +65,9 @@ def test_soreness_can_be_said_exactly_and_what_was_there_comes_back(
     assert "soreness 6.5" in told["words"]
     assert "6.5 of 10" in told["html"]["today"]
     assert _noted(home) == 6.5
-    assert client.undo(told)["words"].endswith("soreness 3.")
+    undone = client.undo(told)["words"]
+    assert undone.startswith("Undone. Noted for ")
+    assert undone.endswith("soreness 3.")
     assert _noted(home) == 3
     client.do("soreness", soreness="")
     assert _noted(home) is None
@@ -104,7 +106,7 @@ def test_a_run_planned_for_later_is_answered_as_by_the_command(
     # Today's soreness, still to be tapped there, says nothing of tomorrow's legs.
     assert "It counts for today." in told["html"]["today"]
     back = client.undo(told)
-    assert back["words"] == "For a run now."
+    assert back["words"] == "Undone. For a run now."
     assert "A run on " not in back["html"]["today"]
     assert "It counts for today." not in back["html"]["today"]
 
