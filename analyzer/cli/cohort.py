@@ -17,7 +17,7 @@ from analyzer.errors import Exit
 from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from analyzer.cohort.importing import CohortImport, ImportedAthlete
     from analyzer.cohort.reporting import CohortReport
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _MOST_WORKERS = 1024
+_MOST_REMARKS = 20
 
 
 def _workplace_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -128,10 +129,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
     else:
         rows = [(harmless_line(one.name), one.pseudonym, _came(one)) for one in made.athletes]
         print_table(("athlete", "in the cohort", "came"), rows, shape="llw")
-    for one in made.athletes:
-        is_told = not one.is_unchanged or session.verbose
-        for sentence in (*one.failed, *one.remarks) if is_told else ():
-            session.note(harmless_line(f"{one.name}: {sentence}"))
+    for sentence in sentences_on_files(made.athletes, everything=bool(session.verbose)):
+        session.note(sentence)
     if made.left_alone:
         session.note(
             "Left alone, neither folder nor archive, or begins with a dot:"
@@ -141,6 +140,30 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
     session.note(_import_summary(made))
     in_part = any(one.broken or (one.failed and not one.is_unchanged) for one in made.athletes)
     return int(Exit.PARTLY) if in_part else 0
+
+
+def sentences_on_files(
+    athletes: Iterable[ImportedAthlete], *, everything: bool = False
+) -> Iterator[str]:
+    """Yield what could not be read, with what would help, and then the first mere remarks.
+
+    Args:
+        athletes: as they were imported, with the names of their folders.
+        everything: also of those who are unchanged, and all remarks.
+    """
+    remarks: list[str] = []
+    for one in athletes:
+        if one.is_unchanged and not everything:
+            continue
+        told = [harmless_line(f"{one.name}: {said}") for said in (*one.failed, *one.remarks)]
+        if one.failed:
+            yield from told
+        else:
+            remarks += told
+    shown = remarks if everything else remarks[:_MOST_REMARKS]
+    if len(shown) < len(remarks):
+        yield f"The first {len(shown)} of {len(remarks)} remarks (all with --verbose):"
+    yield from shown
 
 
 def _tell_missing(session: CliSession, made: CohortImport) -> None:

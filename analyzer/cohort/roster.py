@@ -261,7 +261,7 @@ def _since_words(today: AthleteToday | None) -> str:
     if today.hours > _DAYS_FROM_H:
         # Counted by the calendar, as their own page does.
         days = today.hours // 24 if today.days is None else today.days
-        since = units.count(int(days), "day")
+        since = _age_words(int(days))
     return since if today.decided else f"{since}, undecided"
 
 

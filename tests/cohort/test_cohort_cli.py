@@ -15,8 +15,10 @@ import pytest
 from fakes.command import Said, legstats
 from fakes.fit_encoder import run_file, strength_file
 
+from analyzer.cli.cohort import sentences_on_files
 from analyzer.cohort.athlete import AthleteResult
 from analyzer.cohort.athlete_today import AthleteToday
+from analyzer.cohort.importing import ImportedAthlete
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +89,20 @@ def test_an_import_tells_of_each_athlete_and_of_what_could_not_be_read(imported:
     assert "names.csv" not in imported.err
     same = "These hold the same recordings: Q1 and Q2 (3 recordings) and Q2 and Q3 (3 recordings)."
     assert same in imported.err
+
+
+def test_of_many_remarks_the_first_are_told_and_none_hides_a_failure() -> None:
+    worn = [
+        ImportedAthlete(f"A{n}", f"Q{n}", new=1, remarks=("run.fit: Its end is missing.",))
+        for n in range(25)
+    ]
+    broken = ImportedAthlete("Zoe", "Z1", failed=("No activity.",), remarks=("Bring the archive.",))
+    told = list(sentences_on_files([*worn, broken]))
+    assert told[:3] == [
+        "Zoe: No activity.", "Zoe: Bring the archive.",
+        "The first 20 of 25 remarks (all with --verbose):",
+    ]  # fmt: skip
+    assert told[3:] == [f"A{n}: run.fit: Its end is missing." for n in range(20)]
 
 
 def test_a_second_import_reads_nobody_again(imported: Said, roster: Path, cohort: Path) -> None:

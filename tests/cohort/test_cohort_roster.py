@@ -120,6 +120,7 @@ def test_today_is_said_in_the_words_of_the_advice(today: AthleteToday | None, sa
         ({"hours": 16.0, "decided": False}, "16 h, undecided"),
         ({"hours": 240.0}, "10 days"),
         ({"hours": 397.0, "days": 16}, "16 days"),
+        ({"hours": 24.0 * 1804, "days": 1804}, "4 years"),
         ({"hours": None}, "none known"),
     ],
 )
