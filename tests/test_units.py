@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer import units
@@ -171,28 +171,22 @@ def test_what_is_unknown_reads_as_a_dash_everywhere(show: Any, unknown: float | 
     assert show(unknown) == units.UNKNOWN
 
 
-calm = settings(max_examples=50)
-
-
 def minutes_read(text: str) -> int:
     """Read a duration in whole minutes back, e.g. "2 h 05 min"."""
     numbers = [int(part) for part in text.split() if part.isdigit()]
     return numbers[0] * 60 + numbers[1] if " h " in text else numbers[0]
 
 
-@calm
 @given(st.floats(60, 1e6))
 def test_a_duration_is_its_minutes_to_the_nearest(seconds: float) -> None:
     assert minutes_read(units.duration(seconds)) == pytest.approx(seconds / 60, abs=0.5001)
 
 
-@calm
 @given(st.floats(0, 59.49))
 def test_less_than_a_minute_is_said_in_seconds(seconds: float) -> None:
     assert units.duration(seconds) == f"{round(seconds)} s"
 
 
-@calm
 @given(st.floats(1, 1e9))
 def test_about_is_within_a_twentieth_and_has_two_figures(value: float) -> None:
     shown = units.about(value).removeprefix("about ").replace(",", "")
@@ -200,20 +194,17 @@ def test_about_is_within_a_twentieth_and_has_two_figures(value: float) -> None:
     assert len(shown.rstrip("0")) <= 2 or value < 10
 
 
-@calm
 @given(st.floats(-1e4, 1e4), st.sampled_from(["km", "mi"]))
 def test_metres_come_back_from_any_unit(distance_m: float, unit: units.DistanceUnit) -> None:
     assert units.in_unit(distance_m, unit) * units.METRES[unit] == pytest.approx(distance_m)
 
 
-@calm
 @given(st.floats(-50, 50).filter(lambda pct: pct > -50), st.floats(180, 900))
 def test_a_change_of_speed_and_back_costs_nothing(effect_pct: float, pace: float) -> None:
     slower = pace + units.pace_change(effect_pct, pace)
     assert 1000 / slower == pytest.approx(1000 / pace * (1 + effect_pct / 100))
 
 
-@calm
 @given(st.lists(st.text("abc", min_size=1), max_size=9), st.integers(1, 9))
 def test_of_many_the_first_are_named_and_the_others_counted(names: list[str], most: int) -> None:
     shown = units.first_few(names, most)
@@ -237,7 +228,6 @@ def test_a_clock_shows_the_minute_that_has_begun_and_never_twenty_four(
     assert units.day_and_hour(date(2026, 2, 19), local_hour) == f"Thu 19 Feb 2026, {clock}"
 
 
-@calm
 @given(st.integers(0, 1439))
 def test_every_minute_of_a_day_comes_back_from_its_fraction(minute: int) -> None:
     hour, rest = divmod(minute, 60)

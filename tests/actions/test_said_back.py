@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.actions.decisions import RUN_FACTS, TAKE_BACK, Removal
@@ -121,7 +121,6 @@ facts = st.dictionaries(
 )
 
 
-@settings(max_examples=40)
 @given(facts, facts)
 def test_only_what_differs_is_named(before: dict, after: dict) -> None:
     words = day_words(DAY, before, after)

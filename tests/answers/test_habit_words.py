@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fakes.stories import Story, at
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.advice.habits import (
@@ -43,7 +43,6 @@ from analyzer.model import HABITS, Draw, Trial
 from analyzer.stats import Difference, Direction
 
 ROLLING, MASSAGE = habit_named("foam-rolling"), habit_named("massage")
-few = settings(max_examples=40)
 
 
 def difference(
@@ -271,7 +270,6 @@ def test_what_is_needed_and_what_there_is_never_read_alike() -> None:
     assert "is 1.5000." in said
 
 
-@few
 @given(st.floats(0.1, 3))
 def test_so_many_flips_show_what_they_were_asked_for(effect_sd: float) -> None:
     flips = flips_for(effect_sd)
@@ -282,7 +280,6 @@ def test_so_many_flips_show_what_they_were_asked_for(effect_sd: float) -> None:
         assert detectable_sd(flips - 2) >= effect_sd * 0.999
 
 
-@few
 @given(st.integers(2, 400), st.integers(1, 100), st.integers(1, 20))
 def test_more_leg_days_show_less_and_more_habits_need_more(
     leg_days: int, more: int, habits: int

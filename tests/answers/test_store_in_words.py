@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 from fakes.stories import Story, at
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.answers.damage import damage_note, damaged_words
@@ -26,7 +26,6 @@ from analyzer.settings import Sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-few = settings(max_examples=30)
 BERLIN = Config(sources=Sources(zone="Europe/Berlin"))
 
 
@@ -86,7 +85,6 @@ some_verdicts = st.dictionaries(
 ).map(lambda words: {one: verdict(one, word) for one, word in words.items()})
 
 
-@few
 @given(some_verdicts, some_verdicts)
 def test_what_changed_one_way_changes_back_the_other(
     before: dict[str, Verdict], after: dict[str, Verdict]
@@ -119,7 +117,6 @@ def test_sports_are_counted_in_the_runners_words() -> None:
     )
 
 
-@few
 @given(st.dictionaries(st.sampled_from(get_args(Sport)), st.integers(0, 9999)))
 def test_every_sport_that_is_there_is_counted_once(counts: dict[Sport, int]) -> None:
     numbers = [n for n in counts.values() if n]

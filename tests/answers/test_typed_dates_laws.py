@@ -7,14 +7,13 @@ from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.answers.typed_dates import Direction, typed_day, typed_moment
 from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 
-few = settings(max_examples=40)
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -39,7 +38,6 @@ def walked(now: datetime, step: int, is_it: object, first: int = 0) -> date:
     return day
 
 
-@few
 @given(nows, weekdays, shortened)
 def test_a_weekday_is_the_last_one_or_the_next_one_and_may_be_today(
     now: datetime, weekday: int, letters: int
@@ -51,7 +49,6 @@ def test_a_weekday_is_the_last_one_or_the_next_one_and_may_be_today(
     )
 
 
-@few
 @given(nows, weekdays)
 def test_last_and_next_are_never_today_whatever_way_one_looks(now: datetime, weekday: int) -> None:
     name = WEEKDAYS[weekday].capitalize()
@@ -62,7 +59,6 @@ def test_last_and_next_are_never_today_whatever_way_one_looks(now: datetime, wee
         assert following == walked(now, 1, lambda day: day.weekday() == weekday, first=1)
 
 
-@few
 @given(nows, st.dates(date(2000, 1, 1), date(2000, 12, 31)))
 def test_a_day_without_a_year_is_the_last_one_that_has_come_or_the_next(
     now: datetime, day: date
@@ -75,13 +71,11 @@ def test_a_day_without_a_year_is_the_last_one_that_has_come_or_the_next(
         assert found == walked(now, step, lambda one: (one.month, one.day) == meant)
 
 
-@few
 @given(nows, st.integers(0, 999))
 def test_days_ago_are_counted(now: datetime, days: int) -> None:
     assert typed_day(f"{days} days ago", now) == now.date() - days * ONE_DAY
 
 
-@few
 @given(nows, weekdays, st.times())
 def test_a_weekday_with_a_time_is_within_the_last_or_the_next_week(
     now: datetime, weekday: int, at: time
@@ -97,7 +91,6 @@ def test_a_weekday_with_a_time_is_within_the_last_or_the_next_week(
         assert (moment.weekday(), moment.hour, moment.minute) == (weekday, at.hour, at.minute)
 
 
-@few
 @given(
     st.times(), st.sampled_from(["{h}:{m:02d} {half}", "{h}:{m:02d}{half}", "at {h}:{m:02d}{half}"])
 )

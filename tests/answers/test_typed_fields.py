@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.answers.typed_journal import fact_text, typed_facts
@@ -12,7 +12,6 @@ from analyzer.errors import UsageError
 from analyzer.model import JOURNAL_TOPICS, JournalTopic
 from analyzer.text import capital
 
-few = settings(max_examples=30)
 AMOUNTS = [topic for topic in JOURNAL_TOPICS if topic.most is not None]
 HABITS = [topic for topic in JOURNAL_TOPICS if topic.is_habit]
 
@@ -66,7 +65,6 @@ def test_the_ends_themselves_can_be_meant() -> None:
     assert [typed_amount(text, 0, 10) for text in ("0", "10", "10,0")] == [0, 10, 10]
 
 
-@few
 @given(st.floats(0, 400).map(lambda amount: round(amount, 2)))
 def test_an_amount_that_is_shown_reads_the_same_when_it_comes_back(amount: float) -> None:
     shown = fact_text(amount)
@@ -127,7 +125,6 @@ facts = st.fixed_dictionaries(
 )
 
 
-@few
 @given(facts, facts)
 def test_what_a_form_shows_changes_nothing_when_it_is_sent_unread(
     day: dict[str, float | bool | str], other: dict[str, float | bool | str]

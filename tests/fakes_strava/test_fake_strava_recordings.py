@@ -11,7 +11,7 @@ from fakes.strava import a_lift, a_run
 from fakes.strava.laps import METRES_A_KM, laps_of, splits_of
 from fakes.strava.polyline import encoded
 from fakes.strava.recording import recording_of, streams
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def test_streams_add_up_to_the_summary(
     assert np.abs(told["latlng"][0] - run["start_latlng"]).max() < 1e-6
 
 
-@settings(max_examples=30)
 @given(minutes=st.floats(1, 200), speed_mps=st.floats(0.5, 9))
 def test_laps_and_splits_cover_the_run(minutes: float, speed_mps: float) -> None:
     run = a_run(MORNING, minutes, speed_mps=speed_mps) | ATHLETE

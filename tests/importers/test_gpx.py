@@ -14,7 +14,7 @@ import pytest
 from fakes.command import legstats
 from fakes.strava_archive import Entry, write_archive
 from fakes.tracks import DIALECTS, METRES_A_DEGREE, START, Point, Track, along, gpx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
@@ -502,7 +502,6 @@ class TestDamageAndAttacks:
             assert (np.diff(activity.stream.time_s) > 0).all()
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.floats(1.0, 6.0)), min_size=2, max_size=120),
     st.sampled_from(sorted(DIALECTS)),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes.command import legstats
 from fakes.tracks import START, Lap, Point, Track, along, tcx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
@@ -309,7 +309,6 @@ def test_whatever_happens_to_the_bytes_it_ends_well(data: st.DataObject) -> None
         assert 0 < activity.moving_s <= activity.elapsed_s
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 12), st.floats(0.5, 6.0)), min_size=2, max_size=100),
     st.integers(1, 5),

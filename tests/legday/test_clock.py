@@ -375,7 +375,6 @@ def test_agrees_with_the_oracle(minutes: list[int], rows: list[GridSession]) -> 
         assert run["leg_carryover"] == pytest.approx(truth["load"], abs=1e-9)
 
 
-@settings(max_examples=40)
 @given(st.lists(Minute, max_size=6), st.lists(Session, max_size=8), st.integers(-4000, 4000))
 def test_shifting_everything_by_whole_days_changes_nothing(
     minutes: list[int], rows: list[GridSession], days: int
@@ -386,7 +385,6 @@ def test_shifting_everything_by_whole_days_changes_nothing(
     pd.testing.assert_frame_equal(here[TAGS], there[TAGS])
 
 
-@settings(max_examples=40)
 @given(Minute, st.lists(Session, max_size=8), Session)
 def test_a_session_after_the_run_changes_nothing(
     minute: int, rows: list[GridSession], extra: GridSession
@@ -397,7 +395,6 @@ def test_a_session_after_the_run_changes_nothing(
     pd.testing.assert_frame_equal(before[TAGS], after[TAGS])
 
 
-@settings(max_examples=40)
 @given(Minute, st.lists(Session, max_size=8), st.sampled_from(["yes", "no"]))
 def test_deciding_what_is_undecided_gives_one_of_two_buckets(
     minute: int, rows: list[GridSession], word: str

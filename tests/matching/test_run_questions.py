@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_one_run import doubts, hidden, said, strava
 from test_same_activity import recorded
@@ -69,7 +69,6 @@ def test_a_start_that_is_hidden_follows_nothing() -> None:
 minutes = st.floats(1, 300)
 
 
-@settings(max_examples=40)
 @given(st.floats(-600, 600), minutes, st.none() | st.floats(100, 60_000), st.booleans())
 def test_whichever_is_named_first_the_answer_is_the_same(
     start_min: float, lasting: float, distance_m: float | None, same_device: object
@@ -84,7 +83,6 @@ def test_whichever_is_named_first_the_answer_is_the_same(
     assert len(asked) <= 1
 
 
-@settings(max_examples=40)
 @given(st.floats(-900, 900), minutes, st.floats(100, 60_000))
 def test_what_is_answered_is_never_asked_again(
     start_min: float, lasting: float, distance_m: float

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.measures.resample import in_motion, interpolate_known, second_by_second
@@ -144,7 +144,6 @@ def test_beyond_the_first_and_last_known_value_only_a_second_is_guessed() -> Non
 GAPS = st.lists(st.integers(1, 30), min_size=1, max_size=60)
 
 
-@settings(max_examples=50)
 @given(GAPS, st.floats(0.5, 6.0))
 def test_distance_adds_up_however_records_are_spaced(gaps: list[int], speed: float) -> None:
     time = np.concatenate(([0], np.cumsum(gaps)))
@@ -153,7 +152,6 @@ def test_distance_adds_up_however_records_are_spaced(gaps: list[int], speed: flo
     assert grid.step_m.sum() == pytest.approx(speed * time[-1])
 
 
-@settings(max_examples=50)
 @given(
     GAPS,
     st.lists(st.tuples(st.floats(0, 500), st.floats(0, 500)).map(sorted).map(tuple), max_size=4),

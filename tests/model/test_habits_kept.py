@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import HABITS, JOURNAL_TOPICS, Target, is_kept
 
-few = settings(max_examples=30)
 NAN = math.nan
 
 
@@ -45,7 +44,6 @@ def test_protein_without_a_body_weight_and_water_without_a_usual_cannot_be_told(
     assert math.isnan(is_kept(Target.WATER, 3, 70, NAN))
 
 
-@few
 @given(
     st.sampled_from([t for t in Target if t is not Target.NO_ALCOHOL]),
     st.floats(0, 300),
@@ -55,7 +53,6 @@ def test_more_of_it_never_breaks_a_habit(target: Target, value: float, more: flo
     assert is_kept(target, value + more, 70, 2.2) >= is_kept(target, value, 70, 2.2)
 
 
-@few
 @given(st.floats(0, 10), st.floats(0, 10))
 def test_more_drinks_never_keep_it(drinks: float, more: float) -> None:
     less, most = (is_kept(Target.NO_ALCOHOL, n, NAN, NAN) for n in (drinks, drinks + more))

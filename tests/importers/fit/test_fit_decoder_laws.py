@@ -23,7 +23,7 @@ from fakes.fit_writer import (
     fit_file,
     slow_crc,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.importers.fit.checksum import crc16
@@ -105,7 +105,6 @@ def is_valid(value: Raw, base_type: int) -> bool:
     return float(value) != float(BASE_TYPES[base_type & TYPE_BITS].invalid or 0)
 
 
-@settings(max_examples=40)
 @given(files())
 def test_every_record_comes_back_whatever_its_definition(written: Written) -> None:
     fit = decode(written.data)
@@ -121,7 +120,6 @@ def test_every_record_comes_back_whatever_its_definition(written: Written) -> No
                 assert np.isnan(got)
 
 
-@settings(max_examples=40)
 @given(files(), files())
 def test_files_one_after_another_hold_the_records_of_both(first: Written, second: Written) -> None:
     fit = decode(first.data + second.data)
@@ -129,7 +127,6 @@ def test_files_one_after_another_hold_the_records_of_both(first: Written, second
     assert fit.crc_ok
 
 
-@settings(max_examples=40)
 @given(files(), st.data())
 def test_a_cut_file_never_gains_records(written: Written, data: st.DataObject) -> None:
     cut = data.draw(st.integers(14, len(written.data)))
