@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = ("compare", "check", "legdays", "runs", "status", "today", "config")
 
 
-def typed(home: Path, line: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+def typed(home: Path, line: str) -> subprocess.CompletedProcess[bytes]:
     """Run a line of the shell, in which $LEGSTATS is the command."""
     command = f"{sys.executable} -m analyzer --home {home}"
     return subprocess.run(
@@ -29,26 +29,30 @@ def typed(home: Path, line: str, **env: str) -> subprocess.CompletedProcess[byte
         capture_output=True,
         check=False,
         timeout=120,
-        env=os.environ | {"TZ": "UTC"} | env,
+        env=os.environ | {"TZ": "UTC"},
     )
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_redirected_on_windows_every_command_prints(sample: Dataset, command: str) -> None:
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="cp1252") for _ in range(2))
+def redirected(home: Path, command: str, encoding: str) -> str:
+    """Return what a command prints into streams of an encoding."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
-        code = run(["--home", str(sample.config.home), command])
+        code = run(["--home", str(home), command])
     for stream in (out, err):
         stream.flush()
     assert code == 0, err.buffer.getvalue()
     assert b"Traceback" not in err.buffer.getvalue()
-    assert out.buffer.getvalue().decode("cp1252")
+    return out.buffer.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_redirected_on_windows_every_command_prints(sample: Dataset, command: str) -> None:
+    assert redirected(sample.config.home, command, "cp1252")
 
 
 def test_what_the_encoding_lacks_is_written_plainly(sample: Dataset) -> None:
-    home = sample.config.home
-    narrow = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="latin-1").stdout.decode("latin-1")
-    whole = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="utf-8").stdout.decode()
+    narrow = redirected(sample.config.home, "compare", "latin-1")
+    whole = redirected(sample.config.home, "compare", "utf-8")
     plainly = {"\u202f": " ", "\u2212": "-", "\u2013": "-", "\u2019": "'"}
     assert narrow == whole.translate(str.maketrans(plainly))
 

@@ -75,8 +75,9 @@ def test_an_activity_of_an_impossible_day_is_not_taken_for_deleted(
     assert "1 entry without number or start" in result.problems[0][1]
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_a_run_moved_to_last_year_is_still_there(tmp_path: Path) -> None:
-    past = many(320, runs=3, until=NOON - timedelta(days=1))
+    past = many(32, runs=3, until=NOON - timedelta(days=1))
     with FakeStrava(past, FakeClock(NOON), limits=AMPLE) as strava:
         config = logged_in(strava, tmp_path)
         synced(strava, config)
@@ -85,29 +86,31 @@ def test_a_run_moved_to_last_year_is_still_there(tmp_path: Path) -> None:
         strava.edit(newest["id"], start_date=before, start_date_local=before)
         result = synced(strava, config)
         assert result.gone == 0
-        assert len(stored(config)) == 320
+        assert len(stored(config)) == 32
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_a_run_deleted_in_the_middle_of_a_long_history(tmp_path: Path) -> None:
-    past = many(620, runs=3, until=NOON - timedelta(days=1))
+    past = many(62, runs=3, until=NOON - timedelta(days=1))
     with FakeStrava(past, FakeClock(NOON), limits=AMPLE) as strava:
         config = logged_in(strava, tmp_path)
         synced(strava, config)
-        strava.delete(sorted(strava.activities)[250])
+        strava.delete(sorted(strava.activities)[25])
         assert synced(strava, config).gone == 0, "the daily look does not go so far back"
         assert synced(strava, config, full=True, dry_run=True).gone == 1
         assert synced(strava, config, full=True).gone == 1
-    assert len(stored(config)) == 619
+    assert len(stored(config)) == 61
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_hidden_starts_at_the_end_of_a_page(tmp_path: Path) -> None:
     past = [a_run(NOON - timedelta(hours=7 * n), hidden_start=n % 3 > 0, manual=True)
-            for n in range(1, 450)]  # fmt: skip
+            for n in range(1, 45)]  # fmt: skip
     past = [{**one, "id": 10_000 + n} for n, one in enumerate(past)]
     with FakeStrava(past, FakeClock(NOON), limits=AMPLE) as strava:
         config = logged_in(strava, tmp_path)
         result = synced(strava, config, full=True)
-        assert (result.gone, len(stored(config))) == (0, 449)
+        assert (result.gone, len(stored(config))) == (0, 44)
         assert synced(strava, config, full=True).gone == 0
 
 

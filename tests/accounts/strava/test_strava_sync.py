@@ -156,14 +156,15 @@ def test_a_dry_run_only_looks(strava: FakeStrava, home: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_a_history_of_many_pages_comes_whole(home: Path) -> None:
-    history = many(450, runs=60, until=days_ago(0))
+    history = many(45, runs=6, until=days_ago(0))
     with FakeStrava(history, limits=Limits(overall=(9999, 9999), read=(9999, 9999))) as strava:
         logged_in(strava, home)
         sync(strava, home, "strava")
         assert [p for p in asked(strava) if p == "athlete/activities"] == 4 * ["athlete/activities"]
         with Store(home / "legstats.sqlite") as store:
-            assert len(store.keys_of_kind("strava")) == 450
+            assert len(store.keys_of_kind("strava")) == 45
 
 
 # -- day after day ---------------------------------------------------------------------------------
@@ -231,8 +232,9 @@ def test_a_re_uploaded_run_keeps_what_the_athlete_said(strava: FakeStrava, home:
     assert len(legstats(home, "runs", "--json").json) == 3
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_old_news_is_found_by_full(home: Path) -> None:
-    history = many(420, runs=5, until=days_ago(0))
+    history = many(42, runs=5, until=days_ago(0))
     with FakeStrava(history, limits=Limits(overall=(9999, 9999), read=(9999, 9999))) as strava:
         logged_in(strava, home)
         sync(strava, home, "strava")
@@ -244,19 +246,20 @@ def test_old_news_is_found_by_full(home: Path) -> None:
         assert set(asked(strava)) <= {"athlete/activities", f"activities/{oldest['id']}"}
 
 
+@pytest.mark.usefixtures("short_pages")
 def test_a_gap_between_syncs_is_closed(home: Path) -> None:
-    history = many(700, runs=10, until=days_ago(0))
+    history = many(70, runs=10, until=days_ago(0))
     limits = Limits(overall=(9999, 9999), read=(9999, 9999))
-    with FakeStrava(history[:250], limits=limits) as strava:
+    with FakeStrava(history[:25], limits=limits) as strava:
         logged_in(strava, home)
         sync(strava, home, "strava")
-        for one in history[250:]:
+        for one in history[25:]:
             strava.add(one)
         asked(strava)
         sync(strava, home)
         assert asked(strava).count("athlete/activities") == 3
         with Store(home / "legstats.sqlite") as store:
-            assert len(store.keys_of_kind("strava")) == 700
+            assert len(store.keys_of_kind("strava")) == 70
 
 
 # -- beside files ----------------------------------------------------------------------------------
