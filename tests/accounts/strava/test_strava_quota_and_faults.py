@@ -184,12 +184,12 @@ def test_each_fault_alone(
     assert content(config) == six_activities
 
 
-def test_all_faults_mixed_one_request_in_ten(tmp_path: Path) -> None:
-    right = undisturbed(tmp_path / "right", 60)
-    with FakeStrava(history(60), FakeClock(NOON), limits=AMPLE) as strava:
+def test_all_faults_mixed_one_request_in_five(tmp_path: Path) -> None:
+    right = undisturbed(tmp_path / "right", 30)
+    with FakeStrava(history(30), FakeClock(NOON), limits=AMPLE) as strava:
         strava.faults.slow_s = 0.6
         config = logged_in(strava, tmp_path / "faulty", keep="keep")
-        strava.faults.often(0.10, seed=11)
+        strava.faults.often(0.20, seed=11)
         result = synced(strava, config, wait=True)
         assert (result.exit_code, result.failed) == (0, [])
         assert len({seen.fault for seen in strava.requests}) > 5
