@@ -40,6 +40,8 @@ _NONE_IN_WORDS = "none skip skipped rest nix nichts rien nada niente"
 _NONE_OF_IT = _NOT_AFTER_ALL | frozenset(_NONE_IN_WORDS.split())
 """The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
+_LEADS, _TAKES = re.compile(r"[:–—-]"), re.compile(r"[:–—(\[,-]")
+"""Marks behind "cancelled" where it is said of what follows, and before it, of what came before."""
 _JOINED = re.compile(
     r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|mit|con|avec)\b", re.IGNORECASE
 )
@@ -120,15 +122,19 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
     for place, clause in enumerate(clauses):
         others = [one for one in clauses if one is not clause]
         before, after = clauses[:place][-1:], clauses[place + 1 :][:1]
+        is_called_off = _is_called_off(clauses, place)
         for match in clause.hints:
             meant = match
             if match.meaning.says in FOR_LEGS:
                 meant = _leg_in_clause(match, clause, others)
                 is_done = meant.meaning.says in FOR_LEGS
-                if is_done and any(_is_answered_no(clause, one) for one in after):
-                    meant = match._replace(meaning=_NO_LEGS)
+                denied = is_called_off or any(_is_answered_no(clause, one) for one in after)
+                if is_done and denied:
+                    meant = _ruled_out(match)
             elif match.meaning.says == "upper":
                 meant = _upper_as_meant(match, clause)
+                if is_called_off:
+                    meant = match._replace(meaning=_NOTHING)
             is_other_day = beside_today and _is_of_weekday(clause, before)
             if is_other_day or any(_announces(one) for one in before):
                 is_leg = match.meaning.says in FOR_LEGS
@@ -149,12 +155,29 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
         return False
     if "?" in clause.ends_with:
         return words[0] in _ANSWERS_NO
-    if re.search(r"[:–—-]", clause.ends_with):
+    if _LEADS.search(clause.ends_with):
         # "Legs: none today", and not "leg day - skipped breakfast".
         days = (m for m in answer.hints if m.meaning.says in DAYS)
         told = answer.fillers.union(*(range(m.start, m.end) for m in days))
         return words[0] in _NONE_OF_IT and all(at in told for at in range(1, len(words)))
     return words[0] in _NOT_AFTER_ALL
+
+
+def _is_called_off(clauses: Sequence[Clause], place: int) -> bool:
+    """Tell whether a clause beside says that what this one names was not done."""
+    takes = [bool(_TAKES.search(one.ends_with)) for one in clauses]
+    if takes[place] and any(_calls_off(one) for one in clauses[place + 1 :][:1]):
+        return True
+    # "Run - cancelled: leg day": it is said of the run.
+    is_taken = place > 1 and takes[place - 2]
+    before = clauses[place - 1] if place and not is_taken else None
+    return before is not None and _calls_off(before) and bool(_LEADS.search(before.ends_with))
+
+
+def _calls_off(clause: Clause) -> bool:
+    """Tell whether a clause says nothing but that another was not done: "Cancelled: leg day"."""
+    says = {m.meaning.says for m in clause.hints}
+    return clause.says_nothing_else and "skipped" in says and says <= {"skipped", *DAYS}
 
 
 def _is_of_weekday(clause: Clause, before: Sequence[Clause]) -> bool:
@@ -170,7 +193,7 @@ def _announces(clause: Clause) -> bool:
     if ">" in clause.ends_with:
         return any(m.meaning.says == "upper" for m in clause.hints)
     says = {m.meaning.says for m in clause.hints}
-    ends = re.search(r"[:–—-]", clause.ends_with) is not None
+    ends = _LEADS.search(clause.ends_with) is not None
     return ends and clause.says_nothing_else and says <= {"planned", "coming", "from"}
 
 
@@ -228,13 +251,16 @@ def _upper_as_meant(upper: Match[Hint], clause: Clause) -> Match[Hint]:
     return upper
 
 
+def _ruled_out(leg: Match[Hint]) -> Match[Hint]:
+    says: Says = "no exercise" if leg.meaning.says == "leg exercise" else "no legs"
+    return leg._replace(meaning=Hint(says, _NO_LEGS.weight))
+
+
 def _leg_as_meant(leg: Match[Hint], clause: Clause) -> Match[Hint]:
     """Return a word about legs as it is meant beside the words around it."""
     denial = clause.denial_of(leg)
     if denial and not clause.is_put_off(denial):
-        is_exercise = leg.meaning.says == "leg exercise"
-        says: Says = "no exercise" if is_exercise else "no legs"
-        return leg._replace(meaning=Hint(says, _NO_LEGS.weight))
+        return _ruled_out(leg)
     # "Legs off", "Beine haben heute frei", "leg day cancelled": it is said after them.
     elsewhere = bool(denial) or clause.is_qualified(leg) or clause.is_put_off(leg)
     elsewhere |= any(_is_rest_of(leg, m, clause.hints) for m in clause.hints)

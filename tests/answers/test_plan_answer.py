@@ -289,6 +289,10 @@ def test_a_session_that_names_no_time_is_given_one_and_told_so(tmp_path: Path) -
         "END:VEVENT\r\n"
         for n, title in [(2, "Leg day"), (5, "Long run"), (6, "Canceled: Tempo run")]
     )
+    events += (
+        "BEGIN:VEVENT\r\nUID:7\r\nSUMMARY:Leg day\r\nDTSTART;VALUE=DATE:20260407\r\n"
+        "STATUS:CANCELLED\r\nEND:VEVENT\r\n"
+    )
     file.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n")
     found = checked_plan(log(), calendar=file)
     assert [(s.kind, s.start.hour) for s in found.sessions] == [("legs", 18), ("long", 7)]

@@ -185,6 +185,14 @@ def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: in
         "Chest instead of squats",
         "Squats skipped - arms instead",
         "Leg session cancelled – bench",
+        "Canceled: Leg day",
+        "Leg day (cancelled)",
+        "Leg day, cancelled",
+        "Abgesagt: Beine",
+        "Annulé : jambes",
+        "Cancelado - pierna",
+        "Skipped: squats",
+        "Squats (skipped)",
     ],
 )
 def test_legs_that_rest_are_no_leg_day(title: str) -> None:
@@ -202,6 +210,11 @@ def test_legs_that_rest_are_no_leg_day(title: str) -> None:
         "Legs after two days off",
         "Leg day, then a rest",
         "Legs, skipped the run",
+        "Cancelled run, leg day",
+        "Run - cancelled: leg day",
+        "Run (cancelled), leg day",
+        "Leg day (skipped lunch)",
+        "Leg day - skipped breakfast",
     ],
 )
 def test_a_denial_of_something_else_is_none_of_legs(title: str) -> None:

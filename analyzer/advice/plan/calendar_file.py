@@ -80,6 +80,8 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
     others: dict[str, None] = {}
     without_time = 0
     for event in events[:_MOST_EVENTS]:
+        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+            continue
         title = one_line(str(event.get("SUMMARY", "")))
         kind = kind_of_title(title)
         begin, end = event.start, event.end
