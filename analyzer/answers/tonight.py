@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.answers.local_clock import local_today
-from analyzer.model import HABITS
+from analyzer.answers.local_clock import local_now
+from analyzer.model import HABITS, LATE_EVENING
 from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from analyzer.config import Config
     from analyzer.model import Draw, Trial
@@ -19,10 +20,19 @@ def drawn_tonight(config: Config) -> Iterator[str]:
     """Yield what was drawn for today in each trial that goes on, in a sentence."""
     if not config.store_path.exists():
         return
-    today = local_today(config)
+    now = local_now(config)
     with Store(config.store_path) as store:
         trials = [one for one in store.trials.read_all() if one.stopped_at is None]
-    yield from (drawn_words(d, one) for one in trials for d in one.draws if d.leg_day == today)
+    yield from (drawn_words(d, one) for one in trials for d in one.draws if _is_tonight(d, now))
+
+
+def _is_tonight(draw: Draw, now: datetime) -> bool:
+    """Tell whether it is still the evening that was drawn for, after midnight too.
+
+    When the leg day ended is not known here; the coin was thrown after it.
+    """
+    is_late = now - draw.drawn_at < LATE_EVENING and (now.date() - draw.leg_day).days == 1
+    return draw.leg_day == now.date() or is_late
 
 
 def drawn_words(draw: Draw, trial: Trial) -> str:

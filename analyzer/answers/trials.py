@@ -303,8 +303,8 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
                 as_drawn=as_drawn,
                 noted=noted,
                 tonight=tonight,
-                draws_tonight=state is TrialState.DRAWING and evening is not None
-                and evening >= began.date(),
+                # One begun after midnight of that evening draws for it, too.
+                draws_tonight=state is TrialState.DRAWING and evening is not None,
                 result_from=last + timedelta(days=DAYS_AFTER[-1] + 1) if last else None,
                 cases=trial_cases(trial, data) if state is TrialState.OVER else None,
                 leg_days=leg_days,

@@ -49,7 +49,7 @@ from analyzer.model.measured import (
     Profiles,
     RunMeasures,
 )
-from analyzer.model.trials import Draw, Trial
+from analyzer.model.trials import LATE_EVENING, Draw, Trial
 from analyzer.model.words import (
     PLANNED_KINDS,
     RUN_KINDS,
@@ -69,6 +69,7 @@ from analyzer.model.words import (
 __all__ = [
     "HABITS",
     "JOURNAL_TOPICS",
+    "LATE_EVENING",
     "LONGEST_WORKOUT",
     "PLANNED_KINDS",
     "PROTEIN_G_PER_KG",

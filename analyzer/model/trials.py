@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+
+LATE_EVENING = timedelta(hours=6)
+"""After midnight it is still the evening of a leg day that ended so long ago."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,6 +395,16 @@ def test_on_the_evening_of_a_leg_day_it_says_what_was_drawn() -> None:
     assert not where_it_stands(trial(7), at(7, "Wed", "12:00"), weeks=7).draws_tonight
 
 
+def test_a_trial_begun_after_midnight_draws_for_the_evening_it_still_is() -> None:
+    """Legs until 23:40 on Monday; at 0:20 the trial is begun, and its coin is offered."""
+    story = Story()
+    story.leg_day(at(7, "Mon", "22:40"))
+    begun = replace(trial(0), began_at=at(7, "Tue", "00:10"))
+    data = replace(story.dataset(), now=at(7, "Tue", "00:20"), trials=trials_frame([begun]))
+    (stands,) = trial_answers(data)
+    assert stands.draws_tonight
+
+
 @pytest.mark.parametrize(
     ("days_after", "state"),
     [(0, TrialState.WAITING), (3, TrialState.WAITING), (4, TrialState.OVER)],

@@ -8,7 +8,6 @@ when they like what they see finds what is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ import pandas as pd
 from analyzer.advice.habits.compare import LEAST, UNIT
 from analyzer.advice.habits.detectable import smallest_detectable
 from analyzer.advice.habits.leg_days import DAYS_AFTER, leg_day_cases
-from analyzer.model import HABITS
+from analyzer.model import HABITS, LATE_EVENING
 from analyzer.stats import ALPHA, Difference, direction_of
 from analyzer.timestamps import epoch_day
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 FEWEST_FLIPS = 2 * LEAST
 MOST_FLIPS = 400
-LATE_EVENING = timedelta(hours=6)
-"""After midnight it is still the evening of a leg day that ended so long ago."""
 _ALL_UP_TO = 12
 """Pairs of which every arrangement is tried; of more, so many drawn ones."""
 _ARRANGEMENTS = 4_999
