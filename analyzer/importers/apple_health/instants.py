@@ -18,7 +18,8 @@ _LENGTH = 25
 _SEPARATORS = {4: "-", 7: "-", 10: " ", 13: ":", 16: ":", 19: " "}
 _SIGN = 20
 _DIGITS = [i for i in range(_LENGTH) if i not in _SEPARATORS and i != _SIGN]
-_MOST = ((5, 12), (8, 31), (11, 23), (14, 59), (17, 60))
+_MOST = ((5, 12), (11, 23), (14, 59), (17, 59), (21, 23), (23, 59))
+_MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _ODD = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)"
 )
@@ -46,17 +47,20 @@ def instants(texts: Sequence[str]) -> tuple[Floats, Floats]:
         good &= raw[:, place] == ord(separator)
     for place, most in _MOST:
         good &= _two(digits, place) <= most
-    good &= (_two(digits, 5) > 0) & (_two(digits, 8) > 0)
+    year = 100 * _two(digits, 0) + _two(digits, 2)
+    month, day = _two(digits, 5), _two(digits, 8)
+    good &= (year > 0) & (month > 0) & (day > 0)
+    # A day no month has, and a leap day, is looked at by itself, as all that is odd.
+    good &= day <= _MONTH_DAYS[np.clip(month, 0, 12)]
     good &= np.isin(raw[:, _SIGN], (ord("+"), ord("-")))
-    if not good.all():
-        return _one_by_one(texts)
     offset = 3600.0 * _two(digits, 21) + 60.0 * _two(digits, 23)
     offset = np.where(raw[:, _SIGN] == ord("-"), -offset, offset)
-    days = _days_since_1970(
-        100 * _two(digits, 0) + _two(digits, 2), _two(digits, 5), _two(digits, 8)
-    )
+    days = _days_since_1970(year, month, day)
     clock = 3600 * _two(digits, 11) + 60 * _two(digits, 14) + _two(digits, 17)
-    return 86_400.0 * days + clock - offset, offset
+    seconds = 86_400.0 * days + clock - offset
+    for place in np.flatnonzero(~good).tolist():
+        seconds[place], offset[place] = _odd_instant(texts[place])
+    return seconds, offset
 
 
 def instant(text: str) -> tuple[float, float]:
