@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 OFF_PCT = 0.25
 """An interval that comes nearer to zero than this claims no direction: room for what the method is
-off by on average. In simulated cohorts that is up to 0.21 points with five or ten athletes, 0.16
-from twenty on (docs/cohort.md); with real runners perhaps more. It was chosen when it was 0.24."""
+off by on average. In simulated cohorts that is up to 0.25 points with five athletes, 0.17 from ten
+on (docs/cohort.md); with real runners perhaps more. It was chosen when it was 0.24."""
 _MUCH = 0.25
 """A spread over this share of the mean makes some athletes' effect a multiple of others'."""
 _SENSORS: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -97,10 +97,11 @@ def athletes_section(
     if primary.tau_pct is not None and primary.i2_pct is not None:
         noise = units.share(max(100 - primary.i2_pct, 0.0), 100)
         text = (
-            f"The athletes’ true effects spread by {units.percent(primary.tau_pct)} (standard"
-            f" deviation). {capital(noise)} of the scatter between their numbers is the noise of"
-            f" their data (Cochran’s test: Q = {units.number(primary.q, 1)},"
-            f" {p_words(primary.q_p)})."
+            "The spread of the athletes’ true effects is estimated at"
+            f" {units.percent(primary.tau_pct)} (standard deviation). {capital(noise)} of the"
+            " scatter between their numbers would be the noise of their data (Cochran’s test:"
+            f" Q = {units.number(primary.q, 1)}, {p_words(primary.q_p)}). Where one more would lie"
+            " allows for what such an estimate may miss."
         )
         notes.append(Note("In numbers.", text))
     clear = [pooled_word(one.low_pct, one.high_pct) for one in pooled.athletes]

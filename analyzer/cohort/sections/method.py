@@ -87,8 +87,8 @@ The checks: the day after an upper-body day, and a leg day still to come, pooled
 each athlete left out in turn; whether noisier data show larger effects (Egger 1997); what measured
 the heart rate.
 
-In simulated cohorts the mean is off, on average, by up to 0.2 points with five or ten athletes and
-by up to 0.16 with twenty to a hundred; with real runners it may be more, however many they are. So
+In simulated cohorts the mean is off, on average, by up to 0.25 points with five athletes and by up
+to 0.17 with ten to a hundred; with real runners it may be more, however many they are. So
 nothing nearer to zero than 0.25 points is called slower or faster. A check fails wherever its
 interval leaves out zero, however near.
 
