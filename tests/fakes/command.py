@@ -21,6 +21,7 @@ from fakes.forked import command_server
 
 from analyzer.cli.main import run
 from analyzer.report import worker
+from analyzer.sync import workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,8 @@ def legstats(
 ) -> Said:
     """Run the command in this process, as if typed with its data in ``home``.
 
-    A report's helper is not to be had, so its work is done here, as it then is for a user.
+    A report's helper is not to be had, so its work is done here, as it then is for a user; and so
+    is all reading, as on one core.
     ``reader`` reads each line of what it says beside its answer while it still runs.
     """
     if reader is None:
@@ -100,6 +102,7 @@ def _typed(
             patch.setenv(name, value)
         time.tzset()
         patch.setattr(worker, "WorkerPool", _no_helper)
+        patch.setattr(workers, "usable_cores", lambda: 1)
         patch.setattr(logging.getLogger(), "handlers", [])  # those of the tests would hear it all
         code = run([str(argument) for argument in arguments])
     time.tzset()

@@ -17,7 +17,9 @@ import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
+from analyzer.config import Config
 from analyzer.importers.reader import Context
+from analyzer.sync import sync
 from analyzer.sync.reading import Job, read_input
 from analyzer.sync.workers import FEW, Workers
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+Outcome = tuple[str, str, int]
 WORKER = "multiprocessing.spawn"
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 
@@ -44,12 +47,14 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
 
-def outcomes(workers: Workers, jobs: list[Job]) -> list[tuple[str, str, int]]:
+def outcomes(workers: Workers, jobs: list[Job]) -> list[Outcome]:
     promises = [workers.begin_reading(job) for job in jobs]
     return [(o.failed, o.kind, len(o.activities)) for o in (promise() for promise in promises)]
 
 
-def here(jobs: list[Job]) -> list[tuple[str, str, int]]:
+@pytest.fixture(scope="module")
+def here(jobs: list[Job]) -> list[Outcome]:
+    """What is told of them where they are read one by one."""
     return [(o.failed, o.kind, len(o.activities)) for o in map(read_input, jobs)]
 
 
@@ -63,9 +68,9 @@ def workers_of(parent: psutil.Process) -> list[psutil.Process]:
     return [c for c in alive if WORKER in " ".join(c.cmdline())]
 
 
-def test_workers_tell_what_would_be_told_here(jobs: list[Job]) -> None:
+def test_workers_tell_what_would_be_told_here(jobs: list[Job], here: list[Outcome]) -> None:
     with Workers() as workers:
-        assert outcomes(workers, jobs) == here(jobs)
+        assert outcomes(workers, jobs) == here
         assert len(children()) == 2
     assert children() == []
 
@@ -80,11 +85,11 @@ def test_very_many_files_named_one_by_one_are_read(tmp_path: Path) -> None:
     files = [tmp_path / f"{day}.fit" for day in range(FEW + 4)]
     for day, file in enumerate(files):
         file.write_bytes(run_file(MONDAY + timedelta(days=day), 3, every_s=30))
-    said = legstats(tmp_path / "home", "sync", *files)
-    assert (said.code, said.out) == (0, f"{FEW + 4} runs new\n"), said.err
+    result = sync(Config(home=tmp_path / "home"), files)
+    assert (result.exit_code, result.new) == (0, FEW + 4), result.problems
 
 
-def test_workers_that_die_cost_no_file(jobs: list[Job]) -> None:
+def test_workers_that_die_cost_no_file(jobs: list[Job], here: list[Outcome]) -> None:
     with Workers() as workers:
         outcomes(workers, jobs[: FEW + 2])
         for child in children():
@@ -92,10 +97,8 @@ def test_workers_that_die_cost_no_file(jobs: list[Job]) -> None:
         promises = [workers.begin_reading(job) for job in jobs[:4]]
         for child in children():
             child.kill()
-        assert [promise().failed for promise in promises] == [
-            read_input(job).failed for job in jobs[:4]
-        ]
-        assert outcomes(workers, jobs) == here(jobs)
+        assert [promise().failed for promise in promises] == [failed for failed, *_ in here[:4]]
+        assert outcomes(workers, jobs) == here
 
 
 class Deadly(bytes):
@@ -109,6 +112,7 @@ class Deadly(bytes):
 
 def test_the_input_that_kills_its_worker_has_failed_and_all_others_are_read(
     jobs: list[Job],
+    here: list[Outcome],
 ) -> None:
     fatal = FEW + 4
     mixed = [*jobs[:fatal], Job(Deadly(), Context("huge.fit")), *jobs[fatal:]]
@@ -117,15 +121,17 @@ def test_the_input_that_kills_its_worker_has_failed_and_all_others_are_read(
     assert told.pop(fatal) == (
         "huge.fit is left unread: it needs more memory than there is.", "", 0,
     )  # fmt: skip
-    assert told == here(jobs)
+    assert told == here
 
 
 @pytest.mark.parametrize("python", ["/bin/false", "/bin/echo"])
-def test_where_no_worker_comes_up_all_is_read_here(jobs: list[Job], python: str) -> None:
+def test_where_no_worker_comes_up_all_is_read_here(
+    jobs: list[Job], here: list[Outcome], python: str
+) -> None:
     multiprocessing.set_executable(python)
     try:
         with Workers() as workers:
-            assert outcomes(workers, jobs) == here(jobs)
+            assert outcomes(workers, jobs) == here
     finally:
         multiprocessing.set_executable(sys.executable)
 
