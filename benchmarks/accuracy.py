@@ -20,7 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
@@ -39,6 +39,9 @@ from worlds import EFFECTS, LOOKED_AT, WORLDS  # noqa: E402 - beside this script
 from analyzer.buckets import COMPARED_BUCKETS  # noqa: E402 - as above
 from analyzer.effect import PRIMARY, estimate  # noqa: E402 - as above
 from analyzer.simulate import SimulatedAthlete, simulate_athlete  # noqa: E402 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 TUNING_SEEDS, REPORT_SEEDS = 0, 7_000_000
 TODAY = pd.Timestamp("2026-01-01", tz="UTC")
@@ -157,15 +160,20 @@ def simulate_all(
 ) -> pd.DataFrame:
     """Return one row per world, effect, athlete and estimator."""
     seeds = tuple(range(first_seed, first_seed + athletes))
+    if jobs == 1:
+        return pd.DataFrame(_answer_all(map, names, seeds, before))
     with _pool(jobs) as pool:
-        return pd.DataFrame(_answer_all(pool, names, seeds, before))
+        return pd.DataFrame(_answer_all(pool.map, names, seeds, before))
 
 
 def _answer_all(
-    pool: ProcessPoolExecutor, names: list[str], seeds: tuple[int, ...], before: str
+    each_by: Callable[..., Iterable[list[dict[str, Any]]]],
+    names: list[str],
+    seeds: tuple[int, ...],
+    before: str,
 ) -> list[dict[str, Any]]:
     tasks = [(name, scale, seeds, before) for name in names for scale in EFFECTS]
-    return [row for rows in pool.map(answer_athletes, tasks) for row in rows]
+    return [row for rows in each_by(answer_athletes, tasks) for row in rows]
 
 
 def gather(arguments: argparse.Namespace, names: list[str], first_seed: int) -> list[pd.DataFrame]:
@@ -187,7 +195,7 @@ def gather(arguments: argparse.Namespace, names: list[str], first_seed: int) -> 
             seeds = tuple(
                 range(first_seed + at, first_seed + min(at + AT_ONCE, arguments.athletes))
             )
-            rows += _answer_all(pool, names, seeds, arguments.before)
+            rows += _answer_all(pool.map, names, seeds, arguments.before)
             looks = [(w, scale, i) for w in looking for scale, n in LOOKS for i in seeds[:n]]
             looked += pool.map(look_every_month, looks)
             nulls += pool.map(permute_null, [(w, i) for w in names for i in seeds[:PERMUTED]])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "legday_engine.py"
+from benchmarks import legday_engine
+
+if TYPE_CHECKING:
+    import pytest
 
 
-def test_precision_and_recall_of_leg_days_on_sessions_the_engine_was_not_tuned_on() -> None:
-    run = subprocess.run(
-        [sys.executable, str(BENCHMARK)], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.endswith("met\n")
+def test_precision_and_recall_of_leg_days_on_sessions_the_engine_was_not_tuned_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = legday_engine.main()
+    printed = capsys.readouterr().out
+    assert code == 0, printed
+    assert printed.endswith("met\n")
