@@ -184,7 +184,14 @@ class PeakHistory:
             np.where(np.isfinite(held), held, np.where(np.isfinite(mean), mean, peak)),
             epoch_seconds(runs["started_at"]),
         )
-        self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
+        of_all = _Peaks(rules, *(column[keep] for column in columns))
+        # Who always wears a strap has one pool, which is worked out once.
+        of_straps = (
+            of_all
+            if strap[keep].all()
+            else _Peaks(rules, *(column[keep & strap] for column in columns))
+        )
+        self._pools = [of_straps, of_all]
         self._summaries = self._of_summaries(runs, usable & ~np.isfinite(peak), race, rules)
 
     @staticmethod

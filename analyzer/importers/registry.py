@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from analyzer import sources
 from analyzer.errors import ImportProblemError
-from analyzer.importers import csv_rows
-from analyzer.importers.strava_export.headers import is_unread_list
 
 if TYPE_CHECKING:
     from analyzer.importers.reader import Reader
@@ -47,6 +45,10 @@ def promises_activities(data: bytes, name: str) -> bool:
     """Tell whether an input no reader knows holds activities all the same, and so is to be said."""
     if not name.lower().endswith(".csv"):
         return False
+    # Their patterns of dates and numbers take longer to compile than a watch's file to read.
+    from analyzer.importers import csv_rows  # noqa: PLC0415
+    from analyzer.importers.strava_export.headers import is_unread_list  # noqa: PLC0415
+
     header, first, *_ = [row.cells for row in islice(csv_rows.read_rows(data), 2)] + [[], []]
     return is_unread_list(name, header, first)
 

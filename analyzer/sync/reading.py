@@ -12,7 +12,6 @@ from analyzer.errors import (
     explain_bug,
 )
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
-from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words
 from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
@@ -120,6 +119,11 @@ def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]
 
 def _absurd_sets(activity: Activity) -> Iterator[str]:
     """Say which sets nobody did."""
+    if not activity.sets:
+        return
+    # Its words take as long to get ready as a run to read.
+    from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words  # noqa: PLC0415
+
     for one in activity.sets:
         if is_beyond_anybody(one.exercise, one.reps, one.weight_kg):
             said = set_in_words(one.exercise, one.reps, one.weight_kg)
