@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -171,22 +171,26 @@ class _Links:
             "clusters": self.clusters,
         }
 
+    @cached_property
+    def _firsts(self) -> Array:
+        """The place of each group's first record."""
+        return np.cumsum([0, *(len(group.keys) for group in self.groups)])[:-1]
+
     # Kept with the rest: somebody waits for each decision, and most follow no other change.
     @cached_property
     def named(self) -> list[_Named]:
         """The id and the place of each group, by the start of their best records."""
-        firsts = np.cumsum([0, *(len(group.keys) for group in self.groups)])[:-1]
-        starts = self.spans[firsts, 0].tolist()
-        places = sorted(range(len(starts)), key=lambda i: (starts[i], self.groups[i].keys[0]))
+        starts = self.spans[self._firsts, 0].tolist()
+        best = (group.keys[0] for group in self.groups)
+        places = [i for _, _, i in sorted(zip(starts, best, range(len(starts)), strict=True))]
         ids = ids_of((self.groups[i].keys[0], self.groups[i].claim) for i in places)
         return [_Named(*each) for each in zip(ids, places, strict=True)]
 
     def without(self, left_out: NDArray[np.bool_]) -> _Links:
         """Return what is left without some records, whose groups are left out whole."""
         left = ~left_out
-        places = iter(left.tolist())
-        of_each = [[next(places) for _ in group.keys] for group in self.groups]
-        groups = [group for group, stay in zip(self.groups, of_each, strict=True) if all(stay)]
+        stay = np.logical_and.reduceat(left, self._firsts) if self.groups else left
+        groups = [*compress(self.groups, stay.tolist())]
         return _Links(
             groups, self.stamps[left], self.spans[left], self.tokens[left], self.clusters[left]
         )

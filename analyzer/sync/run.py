@@ -111,7 +111,10 @@ def count_activities(context: SyncContext) -> None:
     linked = linked_activities(store, context.config, keep=not context.options.dry_run)
     activities = 0
     new, guessed = list[str](), list[str]()
+    counted = changed | touched.unchanged | touched.guessed | of_accounts
     for activity_id, of_it in linked.keys.items():
+        if counted.isdisjoint(of_it):
+            continue
         keys = set(of_it)
         activities += not keys.isdisjoint(of_accounts)
         if not keys.isdisjoint(touched.guessed):
