@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analyzer import units
+from analyzer.advice.windows import FirstIn
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
 from analyzer.answers.local_clock import day_and_hour_told
 from analyzer.answers.what_follows import runs_moved
@@ -258,7 +259,7 @@ def doubtful_break(data: Dataset, session: DecidedSession) -> str:
         return ""
     before = known[(known["started_at"] < session.started_at) & (known["decision"] == "unknown")]
     doubtful = before["session_id"].iloc[-1]
-    gap = units.count(int(rested.leg_day_d[0]), "day")
+    gap = FirstIn(float(rested.leg_day_d[0]))
     first = units.hours(windows.first_h)
     return (
         f"The leg day known before it was {gap} earlier, but {doubtful} is undecided. If"

@@ -203,7 +203,8 @@ def _headline(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.UNKNOWN:
         return "Can't tell: no leg day is known that counts for now."
     if advice.word is TodayWord.AS_USUAL:
-        return f"Run as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}."
+        condition = _if_nothing_before(advice, data) or _if_nothing_since(advice)
+        return f"Run as usual{_spike_words(advice, data)}{condition}."
     at_most = limits_in_words(advice.allowed, data).whole
     wait = _wait_words(advice)
     after = f"{wait}, {units.hours(data.config.plan.same_day_gap_h)} after lifting" if wait else ""
@@ -266,6 +267,18 @@ def _if_nothing_since(advice: TodaysAdvice) -> str:
     return f", if you have not trained legs since {since}" if since else ""
 
 
+def _if_nothing_before(advice: TodaysAdvice, data: Dataset) -> str:
+    """Hedge for a run to come where the data are of these days: legs may be trained till then."""
+    is_to_come = is_stale(advice.data_age_d) and not _is_stale_now(advice.data_age_d, advice, data)
+    return ", if you train no legs before it" if is_to_come else ""
+
+
+def _is_stale_now(age_d: float | None, advice: TodaysAdvice, data: Dataset) -> bool:
+    """Tell whether data are old already, not only by the time of a run to come."""
+    ahead_d = max((advice.at - data.present) / pd.Timedelta(days=1), 0.0)
+    return age_d is not None and is_stale(age_d - ahead_d)
+
+
 def unknown_since(advice: TodaysAdvice) -> str:
     """Say since which day a leg day would not be known; "" where the data are of these days."""
     if not is_stale(advice.data_age_d):
@@ -326,7 +339,7 @@ def _lines(
     yield from _until_lines(advice, data)
     today = data.local_now.date()
     is_today, is_over = advice.at.date() == today, advice.at.date() < today
-    yield from _open_lines(advice, data.config, is_today=is_today)
+    yield from _open_lines(advice, data, is_today=is_today)
     if advice.word not in {TodayWord.NO_RUN, TodayWord.ENOUGH}:
         text = (
             "Run the first ten minutes slower than the rest; walk home if sore legs change your"
@@ -352,7 +365,10 @@ def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         text = f"{value}: from {longer:g} on, the window after leg day is at least {hours} h"
         # Where no window holds, the longer one is over as well, and the tap changed nothing.
         is_past = advice.window is None and advice.last is not None
-        text += "; your last is longer ago, so it changes nothing." if is_past else "."
+        if is_past:
+            # It may be of anything by then, and no rule here knows of what.
+            text += "; your last is longer ago, so no limit changes: go by how your legs feel"
+        text += "."
     else:
         text = f"{value}: it changes nothing below {longer:g}."
     return AdviceLine(LineKind.SORENESS, text)
@@ -495,7 +511,7 @@ def _why_until(advice: TodaysAdvice) -> str:
     return f" ({', '.join(details)})"
 
 
-def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iterator[AdviceLine]:
+def _open_lines(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Iterator[AdviceLine]:
     """Say what is not known and would change the answer, each with what to do."""
     if advice.word is TodayWord.IF_LEG_DAY and advice.window is not None:
         session_id = advice.window.session_id
@@ -503,8 +519,8 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
         command = f"legstats legdays set {session_id} yes"
         yield AdviceLine(LineKind.OPEN, text, command, Remedy.DECIDE)
     if advice.recorded_age_d is None:
-        yield AdviceLine(LineKind.OPEN, *nothing_there(config), Remedy.ADD)
-    elif text := data_end_words(advice):
+        yield AdviceLine(LineKind.OPEN, *nothing_there(data.config), Remedy.ADD)
+    elif _is_stale_now(advice.recorded_age_d, advice, data) and (text := data_end_words(advice)):
         yield AdviceLine(LineKind.OPEN, text, "legstats sync", Remedy.ADD)
     if advice.soreness is None:
         day = "today" if is_today else "that day, noted then"

@@ -31,12 +31,25 @@ def week_changes(was: PlanAnswer | None, now: PlanAnswer | None) -> str:
 def _sentences(was: PlanAnswer | None, now: PlanAnswer | None) -> Iterator[str]:
     before, after = (set(_habits(one.plan.week)) if one else set() for one in (was, now))
     if gone := sorted(before - after):
-        yield f"{_named(gone)} no longer in your usual week."
+        yield f"{_named(gone)} no longer in your usual week{_why_gone(gone, after, now)}."
     if new := sorted(after - before):
         yield f"{_named(new)} in your usual week now."
     headlines = [one.headline.removesuffix(".") if one else "No plan" for one in (was, now)]
     if headlines[0] != headlines[1]:
         yield f"Your plan: “{headlines[0]}” before, “{headlines[1]}” now."
+
+
+def _why_gone(
+    gone: list[tuple[int, SessionKind]], after: set[tuple[int, SessionKind]], now: PlanAnswer | None
+) -> str:
+    """Say why a kind of session is gone from every weekday; "" where it moved to another one."""
+    days, kinds = ({each[place] for each in after} for place in (0, 1))
+    # On a day that has another session now, it may be that one that took its place.
+    elsewhere = any(weekday in days or kind in kinds for weekday, kind in gone)
+    if now is None or now.usual is None or elsewhere:
+        return ""
+    weeks = units.count(now.usual.weeks, "week")
+    return f": too few such sessions are left in your last {weeks} for one a week"
 
 
 def _habits(week: Week) -> Iterator[tuple[int, SessionKind]]:

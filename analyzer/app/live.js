@@ -23,12 +23,27 @@
     return Array.from(old.querySelectorAll("input, textarea, select")).some((field) =>
       isChanged(field) || (field === document.activeElement && field.type !== "hidden"));
   }
+  const state = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
+  const fieldsOf = (root) => Array.from(root.querySelectorAll("input, textarea, select")).filter((field) => field.type !== "hidden");
+  // What a form is about: its address and what it sends unseen, but for what stood in its fields.
+  const about = (form) => [form.getAttribute("action"), ...Array.from(form.querySelectorAll("input[type=hidden]"))
+    .filter((field) => !field.name.startsWith("was-")).map((field) => field.name + "=" + field.value)].join();
+  // Where somebody has just sent something, too, what they typed into another form, or since, stays.
+  function keepTyped(old, made, sent) {
+    fieldsOf(old).filter((field) => field.id && isChanged(field) && sent.get(field) !== state(field)).forEach((field) => {
+      const anew = made.querySelector("#" + CSS.escape(field.id));
+      if (!anew || anew.disabled || !field.form || !anew.form || about(field.form) !== about(anew.form)) { return; }
+      // Itself: it keeps its files, and where in it somebody is.
+      anew.replaceWith(field);
+      for (let hidden = field.closest("details"); hidden; hidden = hidden.parentElement.closest("details")) { hidden.open = true; }
+    });
+  }
   const noticeOf = (shown) => shown.querySelector(":scope > .outcome");
-  // ``own``: what is drawn anew is where somebody has just sent something.
-  function swap(key, html, own) {
+  // ``sent``: what is drawn anew is where somebody has just sent something, and what stood there.
+  function swap(key, html, sent) {
     const old = part(key);
     if (!old) { return; }
-    if (!own && isTyped(old)) {
+    if (!sent && isTyped(old)) {
       old.classList.remove("stale");
       return;
     }
@@ -39,7 +54,8 @@
       if (open.has(name(each))) { each.open = true; }
     });
     // What a form has said stays, with its way back, until another one says something there.
-    if (!own && noticeOf(old) && !noticeOf(made)) { made.prepend(noticeOf(old)); }
+    if (!sent && noticeOf(old) && !noticeOf(made)) { made.prepend(noticeOf(old)); }
+    if (sent) { keepTyped(old, made, sent); }
     old.replaceWith(made);
     document.dispatchEvent(new CustomEvent("redrawn", { detail: made }));
     if (focused) {
@@ -73,7 +89,7 @@
       held += decoder.decode(value, { stream: !done });
       const lines = held.split("\n");
       held = lines.pop();
-      lines.filter(Boolean).map(JSON.parse).forEach((one) => swap(one.key, one.html, false));
+      lines.filter(Boolean).map(JSON.parse).forEach((one) => swap(one.key, one.html));
       if (done) { return; }
     }
   }
@@ -104,6 +120,7 @@
       return;
     }
     const fields = new FormData(form, button);
+    const sent = new Map(fieldsOf(form).map((field) => [field, state(field)]));
     form.setAttribute("aria-busy", "true");
     let came;
     try {
@@ -118,7 +135,7 @@
     delete form.dataset.waits;
     refuse(form, came.error);
     if (came.error) { return; }
-    Object.keys(came.html).forEach((key) => swap(key, came.html[key], key === came.at));
+    Object.keys(came.html).forEach((key) => swap(key, came.html[key], key === came.at && sent));
     // A window that has not followed what another one said does so with its next question.
     const shown = parts();
     if (shown && shown.dataset.revision.split("-")[0] === came.since) { shown.dataset.revision = came.revision; }

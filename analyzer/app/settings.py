@@ -219,7 +219,7 @@ def _from_runs(zones: Zones | None) -> bool:
 
 def _source_words(used: SettingInUse, zones: Zones | None, file: str) -> str:
     if used.origin == file:
-        return "from your settings file"
+        return "as you set it"
     if used.origin.startswith("$"):
         return f"from {used.origin}, which counts before the settings file"
     if used.name == "athlete.hr_max" and _from_runs(zones):

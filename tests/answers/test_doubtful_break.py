@@ -11,8 +11,8 @@ from analyzer.answers.strength_sessions import decided_sessions, doubtful_break
 @pytest.mark.parametrize(
     ("week_before", "week", "gap"),
     [
-        (4, 5, "27 days"),  # whole days: 28 less two hours
-        (3, 5, "27 days"),  # the one in doubt ended two hours less than two weeks before
+        (4, 5, "28 days"),  # less two hours, rounded as `today` does
+        (3, 5, "28 days"),  # the one in doubt ended two hours less than two weeks before
         (2, 4, None),  # an hour more than two weeks: the break is long either way
         (1.5, 2, None),  # legs were trained a week ago
     ],

@@ -72,6 +72,14 @@ def test_old_data_make_it_an_if() -> None:
     assert "legstats sync" in [line.command for line in answer.lines]
 
 
+def test_for_a_run_to_come_it_is_an_if_of_the_days_until_then() -> None:
+    """The data are of this morning; by Friday they are old, and nothing is missing for that."""
+    data = replace(alike().dataset(), now=at(13, "Tue", "07:00"))
+    ahead = todays_answer(data, at(13, "Sat", "09:00"))
+    assert ahead.headline.endswith(", if you train no legs before it.")
+    assert "legstats sync" not in [line.command for line in ahead.lines]
+
+
 def test_a_leg_day_long_ago_is_told_in_days_with_its_year() -> None:
     story = Story()
     story.leg_day(at(1, "Mon", "18:00"))
@@ -117,7 +125,7 @@ def test_soreness_long_after_leg_day_says_that_it_changes_nothing() -> None:
     answer = answer_on(alike().sore(when, 5), when)
     assert answer.advice.window is None
     assert line_of(answer, LineKind.SORENESS).endswith(
-        "at least 60 h; your last is longer ago, so it changes nothing."
+        "at least 60 h; your last is longer ago, so no limit changes: go by how your legs feel."
     )
 
 

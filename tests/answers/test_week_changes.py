@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakes.effects import joint_effect
 from fakes.stories import Story, at
 
+from analyzer.advice.plan import UsualWeek
 from analyzer.answers.plan import planned_week
 from analyzer.answers.week_changes import week_changes
 
@@ -28,6 +30,16 @@ def test_a_week_without_a_key_run_has_no_plan() -> None:
     assert "Your plan: “Keep legs on Monday 18:00:" in said
     assert said.endswith("before, “No plan” now.")
     assert week_changes(None, None) == ""
+
+
+def test_why_a_kind_of_session_is_gone_is_said() -> None:
+    """A Saturday's intervals that were a race leave too few for Wednesday's to be a habit."""
+    was = _planned("thu legs 18:00, wed intervals 7:00, sun long 9:00")
+    now = replace(_planned("thu legs 18:00, sun long 9:00"), usual=UsualWeek((), 12))
+    assert week_changes(was, now).startswith(
+        "Wednesday’s intervals are no longer in your usual week: too few such sessions are left in"
+        " your last 12 weeks for one a week."
+    )
 
 
 def test_another_hour_is_no_other_habit() -> None:

@@ -20,6 +20,7 @@ from analyzer.report.sections import SECTIONS
 if TYPE_CHECKING:
     from fakes.browser import Opener
     from fakes.page_client import PageClient
+    from playwright.sync_api import Route
 
     from analyzer.app.server import LiveServer
 
@@ -84,6 +85,36 @@ def test_a_tap_keeps_the_focus_and_what_was_unfolded_and_is_said_aloud(
     assert page.locator("#run-at-typed").input_value() == "Sat 9:30"
     # The runs still sort and filter after they were swapped.
     page.get_by_role("columnheader", name="Distance").get_by_role("button").first.click()
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_an_answer_is_awaited_is_not_drawn_away(
+    live: LiveServer, open_page: Opener
+) -> None:
+    """Undo is pressed, and before it is answered somebody types into another form beside it."""
+    page = open_page(live.address)
+    page.locator("footer").wait_for()
+    page.locator("#part-today button", has_text="On stairs").first.click()
+    undo = page.locator("#part-today .outcome button", has_text="Undo")
+    undo.wait_for()
+    held: list[Route] = []
+    page.route("**/soreness", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    undo.click()
+    page.wait_for_function("document.querySelector('form[aria-busy]')")
+    page.locator("#another-time summary").click()
+    page.locator("#run-at-typed").fill("Sat 9:30")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    page.locator("#part-today .outcome", has_text="Undone.").wait_for()
+    assert page.locator("#run-at-typed").input_value() == "Sat 9:30"
+    assert page.evaluate("document.activeElement.id") == "run-at-typed"
+    # What was sent itself is drawn anew, as it is now.
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.locator("#part-today .outcome", has_text="For a run on Sat").wait_for()
+    page.locator("#run-at-1").click()
+    page.locator("#part-today .outcome", has_text="For a run now.").wait_for()
+    assert page.locator("#run-at-typed").input_value() == ""
 
 
 COMMANDS_DONE_HERE = (

@@ -51,7 +51,7 @@ def test_a_value_is_tried_saved_and_taken_back(
     row.get_by_role("button", name="Save").click()
     page.locator("#part-settings .outcome", has_text="heart rate: 150 from now on.").wait_for()
     assert _hr_max(home) == 150
-    assert row.locator(".now").inner_text() == "150 bpm, from your settings file"
+    assert row.locator(".now").inner_text() == "150 bpm, as you set it"
     page.locator("#part-settings").get_by_role("button", name="Undo").click()
     page.locator("#part-settings .outcome", has_text="Maximum heart rate: no longer set").wait_for()
     assert _hr_max(home) is None
