@@ -16,7 +16,7 @@ from sample_data.strava_files import date, packed_zip, table
 from sample_data.track_files import gpx, tcx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sample_data.plans import Season
     from sample_data.posts import Post
@@ -34,13 +34,22 @@ def archive(season: Season) -> bytes:
 
 def members(season: Season) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each file in the archive."""
-    every = posts(season)
-    numbered = list(enumerate(every, -len(season.earlier)))
-    yield "activities.csv", table(_row(post, number) for number, post in numbered)
-    for number, post in numbered:
+    every = numbered(season)
+    yield "activities.csv", table(row(post, number) for number, post in every)
+    yield from files(season)
+    yield "profile.csv", b"Athlete ID,Email Address,First Name,Last Name,Sex,City\n15020040,,,,,\n"
+
+
+def files(season: Season) -> Iterator[tuple[str, bytes]]:
+    """Yield the place and the content of each recording in the archive."""
+    for number, post in numbered(season):
         if post.suffix:
             yield path(post, number), _file(post)
-    yield "profile.csv", b"Athlete ID,Email Address,First Name,Last Name,Sex,City\n15020040,,,,,\n"
+
+
+def numbered(season: Season) -> list[tuple[int, Post]]:
+    """Return the posts by their numbers; those from before the watch's files are below nought."""
+    return list(enumerate(posts(season), -len(season.earlier)))
 
 
 def path(post: Post, number: int) -> str:
@@ -50,9 +59,7 @@ def path(post: Post, number: int) -> str:
 
 def kept_files(season: Season) -> dict[str, Post]:
     """Return the posts that have a file, by its place."""
-    every: Sequence[Post] = posts(season)
-    numbered = enumerate(every, -len(season.earlier))
-    return {path(post, number): post for number, post in numbered if post.suffix}
+    return {path(post, number): post for number, post in numbered(season) if post.suffix}
 
 
 def _file(post: Post) -> bytes:
@@ -68,7 +75,8 @@ def _file(post: Post) -> bytes:
             return gzip.compress(lift_file(plan), mtime=0)
 
 
-def _row(post: Post, number: int) -> Facts:
+def row(post: Post, number: int) -> Facts:
+    """Return what the table says of a post, by column."""
     plan = post.plan
     told = _of_run(plan) if isinstance(plan, RunPlan) else _of_lift(post, plan)
     return {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
+import re
 import shutil
 import zipfile
 from collections import Counter
@@ -20,11 +23,11 @@ import analyzer
 from analyzer.advice import judge
 from analyzer.effect import estimate, level_by_bucket
 from analyzer.sample import ZONE, planted_effect
+from sample_data import strava, strava_files
 from sample_data.journal import journal_csv
 from sample_data.logbook import hevy_csv
 from sample_data.make import ARCHIVE, ATHLETE, JOURNAL, LOG, TRIAL, every_file
 from sample_data.season import season
-from sample_data.strava import members
 from sample_data.trial import trial_json
 from sample_data.truth import truth
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from analyzer import Dataset
 
 WATCH = ATHLETE / "watch"
+TABLE = "activities.csv"
 TRUTH: dict[str, Any] = json.loads((ATHLETE / "truth.json").read_text(encoding="utf-8"))
 FILES: dict[str, dict[str, Any]] = TRUTH["files"]
 RUNS, SESSIONS = TRUTH["runs"], TRUTH["strength_sessions"]
@@ -81,8 +85,22 @@ def test_the_same_files_are_made_again() -> None:
     assert journal_csv(planned) == (ATHLETE / JOURNAL).read_bytes(), f"{JOURNAL}: `make sample`"
     assert trial_json(planned) == (ATHLETE / TRIAL).read_bytes(), f"{TRIAL}: `make sample`"
     assert hevy_csv(planned) == (ATHLETE / LOG).read_bytes(), f"{LOG}: run `make sample`"
-    kept = {name: _unpacked(content) for name, content in members(planned)}
-    assert kept == archived(), f"{ARCHIVE}: run `make sample`"
+    kept = archived()
+    again = {place: _unpacked(content) for place, content in strava.files(planned)}
+    assert again.items() <= kept.items(), f"{ARCHIVE}: run `make sample`"
+    assert kept.keys() - again.keys() == {TABLE, "profile.csv"}
+    # What the table says of a run is measured on its track, second by second: a few are enough.
+    posts = strava.numbered(planned)
+    head, *rows = rows_of(kept[TABLE])
+    assert [row[0] for row in rows] == [
+        str(strava.FIRST_ACTIVITY + strava.STEP * number) for number, _ in posts
+    ]
+    made = rows_of(strava_files.table(strava.row(post, number) for number, post in posts[::9]))
+    assert made == [head, *rows[::9]], f"{ARCHIVE}: run `make sample`"
+
+
+def rows_of(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode())))
 
 
 def archived() -> dict[str, bytes]:
@@ -199,19 +217,48 @@ def test_a_whole_sync_of_the_folder_fails_nowhere(sample: Dataset, tmp_path: Pat
     assert legstats(tmp_path, "runs", "--json", TZ=ZONE).out == shipped.out
 
 
+# In these weeks every source tells of something.
+SOME_WEEKS, MONTHS_AROUND = re.compile("2026-(04-2|05-1|06-0|11-0)"), re.compile("2026-(0[4-7]|11)")
+
+
 @pytest.fixture(scope="module")
-def some_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The watch's files of the weeks in which every source tells of something."""
+def watch_of_some_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("watch")
-    for days in ("2026-04-2?", "2026-05-1?", "2026-06-0?", "2026-11-0?"):
-        for path in WATCH.glob(f"{days}-*.fit"):
+    for path in WATCH.iterdir():
+        if SOME_WEEKS.match(path.name):
             shutil.copy(path, folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def told_in_each_order(some_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    sources = (some_weeks, ATHLETE / ARCHIVE, ATHLETE / LOG)
+def archive_of_some_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive with the rows, and the recordings, of these months alone."""
+    kept = archived()
+    head, *rows = rows_of(kept[TABLE])
+    of_then = [
+        row
+        for row in rows
+        if MONTHS_AROUND.match(str(pd.Timestamp(row[head.index("Activity Date")])))
+    ]
+    table = io.StringIO()
+    csv.writer(table).writerows([head, *of_then])
+    path = tmp_path_factory.mktemp("strava") / "export_15020040.zip"
+    with zipfile.ZipFile(ATHLETE / ARCHIVE) as whole, zipfile.ZipFile(path, "w") as part:
+        part.writestr(TABLE, table.getvalue())
+        for place in {row[head.index("Filename")] for row in of_then} - {""}:
+            part.writestr(place, whole.read(place))
+    assert len(of_then) > 60
+    assert len(part.namelist()) > 6
+    return path
+
+
+@pytest.fixture(scope="module")
+def told_in_each_order(
+    watch_of_some_weeks: Path,
+    archive_of_some_months: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[str]:
+    sources = (watch_of_some_weeks, archive_of_some_months, ATHLETE / LOG)
     homes = {(): tmp_path_factory.mktemp("home")}
     # Orders that begin alike are told alike that far: the rest is told to a copy.
     for told in range(1, len(sources) + 1):
