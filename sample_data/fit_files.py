@@ -120,14 +120,18 @@ class _Encoder(Encoder):  # type: ignore[misc] # the SDK has no types
         return self._local_mesg_definitions[definition.local_mesg_num] is definition
 
     def _write_file_crc(self) -> None:
-        crc = 0
-        for byte in self._output_stream.data:
-            crc = crc >> 8 ^ _CRC_OF_BYTE[(crc ^ byte) & 0xFF]
-        self._output_stream.write_uint16(crc)
+        self._output_stream.write_uint16(check_sum(self._output_stream.data))
+
+
+def check_sum(data: bytes) -> int:
+    """Return the check sum (CRC-16/ARC) of a file's bytes, by a table of those of each byte."""
+    crc = 0
+    for byte in data:
+        crc = crc >> 8 ^ _CRC_OF_BYTE[(crc ^ byte) & 0xFF]
+    return crc
 
 
 def _crc_of_byte(byte: int) -> int:
-    """Return the check sum (CRC-16/ARC) of one byte."""
     for _ in range(8):
         byte = byte >> 1 ^ (0xA001 if byte & 1 else 0)
     return byte

@@ -12,6 +12,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sample_data.fit_files import check_sum
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -101,14 +103,14 @@ def fit_file(
     size = len(body) if data_size is None else data_size
     header = struct.pack("<BBHI4s", header_size, 0x20, 2100, size, b".FIT")
     if header_size >= 14:
-        header += struct.pack("<H", slow_crc(header) if header_crc is None else header_crc)
+        header += struct.pack("<H", check_sum(header) if header_crc is None else header_crc)
         header = header.ljust(header_size, b"\0")
     whole = header + body
-    return whole + struct.pack("<H", slow_crc(whole) if crc is None else crc)
+    return whole + struct.pack("<H", check_sum(whole) if crc is None else crc)
 
 
 def slow_crc(data: bytes) -> int:
-    """CRC-16/ARC, bit by bit."""
+    """CRC-16/ARC, bit by bit, as its definition says."""
     crc = 0
     for byte in data:
         crc ^= byte
