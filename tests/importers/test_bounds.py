@@ -7,7 +7,8 @@ import struct
 import pytest
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers.bounds import LONGEST_TEXT, MOST_POINTS, MOST_ROWS, MOST_TRACKS
+from analyzer.importers import track_file
+from analyzer.importers.bounds import LONGEST_TEXT, MOST_ROWS
 from analyzer.importers.csv_rows import read_rows
 from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.decoder import TOO_MANY_MESSAGES, TOO_WIDE, decode
@@ -71,7 +72,8 @@ def test_a_text_without_end_is_cut() -> None:
     assert row == {"name": "x" * LONGEST_TEXT}
 
 
-def test_points_without_end_are_kept_up_to_a_bound() -> None:
+def test_points_without_end_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(track_file, "MOST_POINTS", 4_000)
     head = (
         b'<TrainingCenterDatabase><Activities><Activity Sport="Running">'
         b"<Id>2026-06-01T00:00:00Z</Id>"
@@ -79,13 +81,14 @@ def test_points_without_end_are_kept_up_to_a_bound() -> None:
         b"<Trackpoint><Time>2026-06-01T00:00:00Z</Time></Trackpoint>"
         b"<Trackpoint><Time>2026-06-01T00:30:00Z</Time></Trackpoint>"
     )
-    outcome = read_input(Job(head + b"<Trackpoint/>" * MOST_POINTS, Context("long.tcx")))
-    assert "over 400,000 points" in str(outcome), outcome
+    outcome = read_input(Job(head + b"<Trackpoint/>" * 4_000, Context("long.tcx")))
+    assert "over 4,000 points" in str(outcome), outcome
 
 
-def test_recordings_without_end_are_kept_up_to_a_bound() -> None:
-    tracks = b"<gpx>" + b"<trk></trk>" * (MOST_TRACKS + 1) + b"</gpx>"
-    assert "over 10,000 recordings" in read_input(Job(tracks, Context("many.gpx"))).failed
+def test_recordings_without_end_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(track_file, "MOST_TRACKS", 100)
+    tracks = b"<gpx>" + b"<trk></trk>" * 101 + b"</gpx>"
+    assert "over 100 recordings" in read_input(Job(tracks, Context("many.gpx"))).failed
 
 
 @pytest.mark.parametrize(
