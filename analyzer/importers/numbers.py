@@ -22,6 +22,9 @@ _IN_UNIT = {
 """What one of a unit is in those of GPX and TCX: metres, seconds, beats, steps, watts, °C."""
 _THOUSANDS = re.compile(r"([1-9]),(\d{3})")
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_PARTED_BY_COMMAS = re.compile(r"[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
+_PARTED_BY_DOTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{2,3})*\.\d{3}(?:,\d*)?")
+"""In India the marks part hundreds, but for the last: 1,00,000."""
 _YES = {"true", "yes", "1", "1.0"}
 
 
@@ -29,17 +32,28 @@ _YES = {"true", "yes", "1", "1.0"}
 def parse_number(text: str) -> float | None:
     """Return the finite number a text is, None when it is none: "5000.0", "10,20", "1 234,5".
 
-    A lone comma is a decimal one.
+    A lone comma is a decimal one; several are none where they do not part thousands: "5,5,5".
     """
-    bare = _SPACES.sub("", text)
-    if bare.rfind(",") > bare.rfind("."):
-        bare = bare.replace(".", "").replace(",", ".") if bare.count(",") == 1 else bare
+    bare = _SPACES.sub("", text).replace("\u2212", "-")
+    if "," in bare or bare.count(".") > 1:
+        bare = _with_decimal_point(bare)
     try:
         # Python reads "1_000" as a number; no export means one by it.
-        value = float(bare.replace(",", "").replace("_", "x"))
+        value = float(bare.replace("_", "x"))
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _with_decimal_point(bare: str) -> str:
+    """Return a number without the marks between thousands, "" where they stand elsewhere."""
+    if "." not in bare and bare.count(",") == 1:
+        return bare.replace(",", ".")
+    if _PARTED_BY_COMMAS.fullmatch(bare):
+        return bare.replace(",", "")
+    if _PARTED_BY_DOTS.fullmatch(bare):
+        return bare.replace(".", "").replace(",", ".")
+    return ""
 
 
 def number_with_unit(text: str) -> float | None:
