@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -67,6 +67,13 @@ class LastLegDay:
     has_sets: bool = False
 
 
+class HeldBy(NamedTuple):
+    """A session, and its window."""
+
+    session: LastLegDay
+    window: Window
+
+
 @dataclass(frozen=True, slots=True)
 class TodaysAdvice:
     """The advice for a run that begins at ``at``.
@@ -74,6 +81,7 @@ class TodaysAdvice:
     ``better_from`` is when legs have had the hours that a run of the same day leaves them
     (``plan.same_day_gap_h``), None where they have.
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
+    ``held_by`` is the window that holds until then, where it is another session's than ``window``.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
     activity began, what was added by hand included; ``recorded_age_d`` is that of what was
     recorded; None without any. ``data_end`` and ``recorded_end`` are the days of these activities,
@@ -92,6 +100,7 @@ class TodaysAdvice:
     allowed: AllowedRun
     better_from: pd.Timestamp | None
     free_from: pd.Timestamp | None
+    held_by: HeldBy | None
     soreness: SoreLegs | None
     data_age_d: float | None
     recorded_age_d: float | None
@@ -137,6 +146,7 @@ class TodaysAdviser:
         last = self._last_leg_day(moment_s)
         leg_day_id = last.session_id if last and last.decided else ""
         allowed = allowed_run(self._judge.history, moment_s, leg_day_id)
+        free_from, held_by = self._free_from(at, window)
         opener = self._session_in(window, moment_s) or last
         age_d, data_end = self._known.last_before(moment_s)
         recorded_age_d, recorded_end = self._recorded.last_before(moment_s)
@@ -147,7 +157,8 @@ class TodaysAdviser:
             last=opener,
             allowed=_with_doubt(allowed, window),
             better_from=self._better_from(at, opener),
-            free_from=self._free_from(at, window),
+            free_from=free_from,
+            held_by=held_by,
             soreness=self._soreness.of_day(day, moment_s),
             data_age_d=age_d,
             recorded_age_d=recorded_age_d,
@@ -224,21 +235,28 @@ class TodaysAdviser:
         ended: pd.Timestamp = self._sessions["ended_at"].iloc[self._place_of[session_id]]
         return ended.timestamp()
 
-    def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:
-        """Return the first moment no window holds, by what is known now.
+    def _free_from(
+        self, at: pd.Timestamp, window: Window | None
+    ) -> tuple[pd.Timestamp | None, HeldBy | None]:
+        """Return the first moment no window holds, by what is known now, and what holds last.
 
         Soreness entered today counts for today; how sore tomorrow's legs are is not known yet.
         """
         # How sore tomorrow's legs will be is not known: tomorrow is asked anew.
         if window is None or window.too_sore is not None:
-            return None
+            return None, None
         began_s = moment_s = at.timestamp()
+        first = last = window
         while window is not None:
+            last = window
             if moment_s - began_s > _EVERYTHING_WITHIN_DAYS * DAY_S:
-                return None
+                return None, None
             moment_s += self._left_of(window) * HOUR_S + 1e-3
             window = self._finder.window_at(moment_s, began_s)
-        return self._on_clock(moment_s)
+        held = None
+        if last.session_id in self._place_of and last.session_id != first.session_id:
+            held = HeldBy(self._facts_of(last.session_id, last.hours), last)
+        return self._on_clock(moment_s), held
 
     def _on_clock(self, moment_s: float) -> pd.Timestamp:
         # Up to the minute, for people; and a second more, for a window's last instant is in it.

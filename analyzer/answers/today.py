@@ -501,10 +501,16 @@ def _until_lines(advice: TodaysAdvice, data: Dataset) -> Iterator[AdviceLine]:
 
 
 def _why_until(advice: TodaysAdvice) -> str:
-    window = advice.window
+    window, which = advice.window, "that session"
+    if advice.held_by is not None:
+        session, window = advice.held_by
+        day = units.day(session.day, year=session.day.year != advice.at.year, named=True)
+        which = f"the leg day of {day}"
+        if not session.decided:
+            which = f"the session of {day}, which may have been leg day"
     if window is None or window.kind not in {"leg day", "undecided"}:
         return ""
-    details = [f"{units.number(window.window_h)} h after that session"]
+    details = [f"{units.number(window.window_h)} h after {which}"]
     if window.first_in is not None:
         details.append(f"the first in {window.first_in}")
     details += [window.severe] if window.severe else []

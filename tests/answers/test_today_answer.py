@@ -189,6 +189,18 @@ def test_an_undecided_session_is_named_with_the_command() -> None:
     assert f"legstats legdays set {session} yes" in [line.command for line in answer.lines]
 
 
+def test_until_when_names_the_session_that_holds_longest() -> None:
+    """Legs on Tuesday, perhaps on Wednesday too: the window of the latter ends later."""
+    story = rested_log()
+    story.leg_day(at(13, "Tue", "18:00"))
+    story.leg_day(at(13, "Wed", "18:00"), "unknown")
+    until = line_of(answer_on(story, at(13, "Wed", "20:00")), LineKind.UNTIL)
+    assert until == (
+        "Hard and long runs again from Fri 3 Apr, 7:00 (36 h after the session of Wed 1 Apr, which"
+        " may have been leg day)."
+    )
+
+
 def test_too_sore_is_no_run_and_no_warm_up_either() -> None:
     answer = answer_on(alike().sore(DAY_AFTER, 9))
     assert answer.headline == "No run now: your legs are too sore. Look again tomorrow."
