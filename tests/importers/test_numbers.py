@@ -12,6 +12,8 @@ from analyzer.importers.numbers import parse_number
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("5000.0", 5000),
+        ("10,20", 10.2),
         ("1.234,5", 1234.5),
         ("1,234.5", 1234.5),
         ("1 234,5", 1234.5),
@@ -34,7 +36,7 @@ def test_a_number_is_read_in_any_language(text: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "5,5,5", "1.2.3", "1,2.5", "1.2,5", "12,34,5", "1_000", "nan", "inf", "5k", "17:30"],
+    ["", "-", "5,5,5", "1.2.3", "1,2.5", "1.2,5", "12,34,5", "1_000", "NaN", "inf", "5k", "17:30"],
 )
 def test_what_is_no_one_number_is_none(text: str) -> None:
     assert parse_number(text) is None

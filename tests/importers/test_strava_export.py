@@ -311,15 +311,6 @@ def test_no_bytes_break_the_reader(rubbish: bytes) -> None:
         assert all(one.source.key.startswith("strava-") for one in found)
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("5000.0", 5000), ("10,20", 10.2), ("1.234,5", 1234.5), ("1,234.5", 1234.5),
-     ("1\u202f234,5", 1234.5), ("−3", None), ("-3.5", -3.5), ("NaN", None), ("", None)],
-)  # fmt: skip
-def test_numbers(text: str, value: float | None) -> None:
-    assert parse_number(text) == value
-
-
 def test_no_name_means_two_things() -> None:
     names = [_bare_name(name) for row in _known_headers() for name in row["names"].split("|")]
     assert len(_fact_of_name()) == len(set(names))
