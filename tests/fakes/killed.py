@@ -11,10 +11,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_FORKS, _MOST_SECONDS = 3, 20.0
+_MOST_FORKS, _MOST_IDLE_SECONDS, _MOST_SECONDS = 3, 4.0, 60.0
 _MADE_OR_MOVED = {
     "open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "sqlite3.connect",
 }  # fmt: skip
@@ -56,8 +58,13 @@ def _forked(work: Callable[[], int]) -> int:
             except BaseException:  # noqa: BLE001 - what was forked never goes on with a test
                 sys.excepthook(*sys.exc_info())
                 os._exit(255)
-        until = time.monotonic() + _MOST_SECONDS
-        while time.monotonic() < until:
+        spent, looked_at = -1.0, 0.0
+        end = time.monotonic() + _MOST_SECONDS
+        while (now := time.monotonic()) < end:
+            if now > looked_at + _MOST_IDLE_SECONDS:
+                if spent == (spent := _processor_time(child)):
+                    break
+                looked_at = now
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
                 return os.waitstatus_to_exitcode(status)
@@ -65,6 +72,11 @@ def _forked(work: Callable[[], int]) -> int:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     raise AssertionError("what was forked does not end")
+
+
+def _processor_time(process: int) -> float:
+    used = psutil.Process(process).cpu_times()
+    return float(used.user + used.system)
 
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "COMMIT")
