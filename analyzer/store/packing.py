@@ -209,8 +209,8 @@ def _whole_steps(values: NDArray[np.float32]) -> tuple[int, NDArray[np.int32]]:
     0 steps, and the values' bits, where no steps give them back to the bit.
     """
     unknown = np.isnan(values)
-    known = np.where(unknown, np.float32(0), values).astype(np.float64)
-    bits = np.where(unknown, np.float32(0), values).view(np.uint32)
+    filled = np.where(unknown, np.float32(0), values)
+    known, bits = filled.astype(np.float64), filled.view(np.uint32)
     for steps in _STEPS:
         for here in (slice(_TRIED_FIRST), slice(None)):
             whole = np.rint(known[here] * steps) + 0.0  # of -0 no whole number tells the sign
@@ -218,15 +218,18 @@ def _whole_steps(values: NDArray[np.float32]) -> tuple[int, NDArray[np.int32]]:
             if not np.array_equal(back, bits[here]):
                 break
         else:
-            if np.abs(whole).max(initial=0) < _MOST_STEPS:
-                return steps, np.where(unknown, _UNKNOWN_STEPS, whole).astype("<i4")
+            if max(whole.max(initial=0), -whole.min(initial=0)) < _MOST_STEPS:
+                counted = whole.astype("<i4")
+                counted[unknown] = _UNKNOWN_STEPS
+                return steps, counted
     return _AS_BITS, values.view("<i4")
 
 
 def _pack_differences(whole: NDArray[np.int32]) -> bytes:
-    added = np.diff(whole, prepend=np.int32(0))
+    added = whole.copy()
+    added[1:] -= whole[:-1]
     # 0, -1, 1, -2, 2 ... become 0, 1, 2, 3, 4: the upper bytes of small ones are zero.
-    unsigned = ((added << 1) ^ (added >> 31)).astype("<i4")
+    unsigned = ((added << 1) ^ (added >> 31)).astype("<i4", copy=False)
     return unsigned.view(np.uint8).reshape(-1, _FLOAT_BYTES).T.tobytes()
 
 

@@ -103,6 +103,7 @@ class FileSync:
         self._forget_fixed(paths)
 
     def _settle_all(self) -> None:
+        self._workers.hand_over()
         while self._under_way:
             self._settle_oldest()
 
@@ -168,11 +169,13 @@ class FileSync:
         is_for_workers = _TINY < len(data) <= _LARGE and not one.is_table and job.stream is None
         begin = self._workers.begin_reading if is_for_workers else read_here
         self._under_way.append((one, digest, job, begin(job)))
-        # Each holds a file's bytes: at most one waits beside those that are being read.
         if job.stream is not None:
             self._settle_all()  # so that a copy of it is known
-        elif len(self._under_way) > self._workers.number:
+        elif self._workers.have_enough(len(self._under_way), self._bytes_under_way()):
             self._settle_oldest()
+
+    def _bytes_under_way(self) -> int:
+        return sum(len(job.data) for _, _, job, _ in self._under_way)
 
     def _settle_oldest(self) -> None:
         one, digest, job, promise = self._under_way.popleft()
@@ -291,11 +294,12 @@ class FileSync:
         self._result.measured.update(fact.topic for fact in outcome.facts)
         if outcome.facts:
             self._held.add(one.place)
-        written_at = outcome.written_at or self._first_written(file.digest, one)
-        file = replace(file, modified_at=written_at)
         place, since = self._place_of(one), self._options.since
         try:
-            changes = save_newest(self._store, file, outcome, place, since)
+            with self._store.transaction():
+                written_at = outcome.written_at or self._first_written(file.digest, one)
+                file = replace(file, modified_at=written_at)
+                changes = save_newest(self._store, file, outcome, place, since)
         except ImportProblemError as problem:
             self._note_failure(one.place, problem.message, file.digest)
             self._mark_seen(one, file.digest)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from analyzer.sync.reading import Outcome, read_input, too_large
 from analyzer.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
-    from analyzer.sync.reading import Job, Promise
+    from analyzer.sync.reading import Job
 
 
 class ReadingPool:
@@ -37,11 +38,14 @@ class ReadingPool:
         for pool in filter(None, (self._pool, self._lone_worker)):
             pool.kill()
 
-    def begin_reading(self, job: Job) -> Promise | None:
-        """Begin to read an input; return None where no other process can be had."""
+    def begin_reading(self, jobs: Sequence[Job]) -> Callable[[], list[Outcome]] | None:
+        """Begin to read inputs in one process; return None where no other can be had.
+
+        What is returned waits for what came of them, as often as it is called.
+        """
         while pool := self._running_pool():
             with suppress(BrokenProcessPool):
-                return partial(self._wait_for, job, pool, pool.submit(read_input, job))
+                return cache(partial(self._wait_for, jobs, pool, pool.submit(_read_each, jobs)))
             self._drop_pool(pool)
         return None
 
@@ -55,12 +59,14 @@ class ReadingPool:
                 self._drop_pool(self._pool)
         return self._pool
 
-    def _wait_for(self, job: Job, pool: WorkerPool, future: Future[Outcome]) -> Outcome:
+    def _wait_for(
+        self, jobs: Sequence[Job], pool: WorkerPool, future: Future[list[Outcome]]
+    ) -> list[Outcome]:
         try:
             return future.result()
         except BrokenProcessPool:
             self._drop_pool(pool)
-            return self._read_alone(job)
+            return [self._read_alone(job) for job in jobs]
 
     def _read_alone(self, job: Job) -> Outcome:
         """Read an input that was in flight when its pool broke, with nothing else beside it."""
@@ -74,3 +80,7 @@ class ReadingPool:
     def _drop_pool(self, broken: WorkerPool) -> None:
         if broken is self._pool:
             self._pool = None
+
+
+def _read_each(jobs: Sequence[Job]) -> list[Outcome]:
+    return [read_input(job) for job in jobs]
