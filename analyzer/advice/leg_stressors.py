@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.legday.exercises import lookup
 from analyzer.timestamps import HOUR_S, epoch_seconds
 
 if TYPE_CHECKING:
@@ -81,6 +80,9 @@ class LegStressors:
 
 def _jumping_sessions(dataset: Dataset, least: float) -> Iterator[tuple[float, LegStressor]]:
     """Yield the end of each session that was no leg day but held enough sets of jumps."""
+    # Its catalogue takes long to read, and few ask for jumps.
+    from analyzer.legday.exercises import lookup  # noqa: PLC0415
+
     sessions = dataset.strength_sessions[dataset.strength_sessions["decision"] != "yes"]
     sets = dataset.strength_sets[dataset.strength_sets["effort"] == "active"]
     sets = sets[sets["session_id"].isin(sessions["session_id"])]

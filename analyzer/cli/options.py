@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -242,6 +241,8 @@ class ArgumentGroup(HelpfulGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Look what the first word is; one that only looks like a subcommand is a slip."""
+        from difflib import get_close_matches  # slow to import, and few commands are such
+
         first = next((word for word in args if not word.startswith("-")), "")
         if first not in self.commands and (close := get_close_matches(first, self.commands, 1)):
             text = f"There is no {self.name} {first}. Did you mean {close[0]}?"

@@ -48,7 +48,13 @@ def activity_digests(
         stamps: of what each record holds, by key.
         words: what the athlete said of each record, by key.
     """
-    return {name: _digest_of(group, stamps, words) for name, group in keys.items()}
+    # No two states of records ever have the same stamp: of a record alone it says all.
+    return {
+        name: stamps[group[0]]
+        if len(group) == 1 and group[0] not in words
+        else _digest_of(group, stamps, words)
+        for name, group in keys.items()
+    }
 
 
 def _digest_of(
@@ -61,7 +67,6 @@ def _digest_of(
         for word in words.get(key, ())
         if word.topic != LEG_DAY
     ]
-    # No two states of records ever have the same stamp: of a record alone it says all.
     return (
         made_of[0] if len(made_of) == 1 else blake2b(b"".join(made_of), digest_size=_SIZE).digest()
     )
@@ -104,8 +109,8 @@ class FormerRows:
         if rows is None:
             raise ValueError(arrays)
         self._rows = rows
-        self.run_ids = frozenset(self._runs["run_id"])
-        self.session_ids = frozenset(self.sessions["session_id"])
+        self.run_ids = frozenset(self._runs["run_id"].tolist())
+        self.session_ids = frozenset(self.sessions["session_id"].tolist())
 
     def untouched(self, digests: Mapping[str, bytes]) -> frozenset[str]:
         """Return the ids of the activities whose rows would be made of the same once more."""

@@ -15,7 +15,6 @@ from analyzer.dataset.assemble import (
     cut_to_run,
     decision_in,
 )
-from analyzer.dataset.cropped_run import measure_cropped
 from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
 from analyzer.dataset.journal import journal_frame, trials_frame
 from analyzer.dataset.kept_frames import LONG_FRAMES
@@ -28,7 +27,6 @@ from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
 from analyzer.matching.service_numbers import newest_first
-from analyzer.measures.run import measure_run
 from analyzer.planned.decide import planned_run
 from analyzer.store import FileRow
 
@@ -103,7 +101,7 @@ def training_of_store(
             rows = former.rows_followed_by(taken, made, runs)
             made = {}
         if former and as_before:
-            said = _said_of_sessions(former.sessions["session_id"], linked.keys, words)
+            said = _said_of_sessions(former.sessions["session_id"].tolist(), linked.keys, words)
             if said == former.sessions["athlete_decision"].tolist():
                 sessions = former.sessions
                 arrays |= former.session_arrays()
@@ -144,7 +142,7 @@ def training_by_words(
     from analyzer.legday.decide import decide_by_words  # noqa: PLC0415 - slow to import
 
     sessions, config = before.strength_sessions, before.config
-    said = _said_of_sessions(sessions["session_id"], keys, _by_record(words))
+    said = _said_of_sessions(sessions["session_id"].tolist(), keys, _by_record(words))
     if said == sessions["athlete_decision"].tolist():
         return {}
     with python_texts():
@@ -224,6 +222,9 @@ def _merged_activities(
         if correction.window is None:
             yield cut_to_run(merged, measured.started_at)
             continue
+        # Slow to import, and hardly any run is cut or measured anew.
+        from analyzer.dataset.cropped_run import measure_cropped  # noqa: PLC0415
+
         whole = replace(measured, stream=store.stream(merged.measured_by))
         measures = measure_cropped(whole, correction)
         cropped = replace(
@@ -245,6 +246,8 @@ def _measured_as_run(
         stream = store.stream(record.key)
         if stream is None:
             continue
+        from analyzer.measures.run import measure_run  # noqa: PLC0415 - as for a run that is cut
+
         whole = record.activity
         measures = measure_run(
             stream,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.model import PLANNED_KINDS, UNPLANNED, PlannedRun
-from analyzer.planned.titles import planned_in_title
 from analyzer.sources import source_kind
 
 if TYPE_CHECKING:
@@ -48,6 +47,10 @@ def planned_run(records: Sequence[Activity], word: str = "") -> PlannedRun:
 
 
 def _titled(activity: Activity, verb: str) -> PlannedRun:
+    if not activity.name:
+        return UNPLANNED
+    from analyzer.planned.titles import planned_in_title  # noqa: PLC0415 - patterns to compile
+
     kind, phrase = planned_in_title(activity.name)
     return PlannedRun(kind, f"{verb} “{phrase}”") if kind else UNPLANNED
 
