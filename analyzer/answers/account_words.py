@@ -28,7 +28,9 @@ def account_line(kind: str, account: AccountStatus, config: Config) -> str:
     if account.leaves:
         setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
         until = on_local_clock(config, account.leaves)
-        words.append(f"{_freshness(until, can_renew=_can_renew(account))}{setting}")
+        words.append(
+            f"{_freshness(until, can_renew=account.logged_in and not account.refused)}{setting}"
+        )
     if account.activities and account.first_start:
         held = units.count(account.activities, "activity", "activities")
         words.append(f"{held} since {units.day(on_local_clock(config, account.first_start))}")
@@ -46,10 +48,6 @@ def _key_words(ends: date, kind: str, today: date) -> str:
     said = f"its key {'ended' if ends < today else 'ends'} on {units.day(ends)}"
     soon = ends - today <= timedelta(days=7)
     return f"{said}; a new one: legstats login {kind}" if soon else said
-
-
-def _can_renew(account: AccountStatus) -> bool:
-    return account.logged_in and not account.refused
 
 
 def _freshness(leaves: datetime, *, can_renew: bool) -> str:

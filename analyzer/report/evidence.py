@@ -23,9 +23,8 @@ from analyzer.stats import adjusted_difference
 from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from analyzer.model import Floats
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
     from analyzer.stats import Difference
@@ -126,7 +125,12 @@ def begin_comparing(context: ReportContext) -> SorenessCompared:
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
     soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
     difference = context.submit(
-        adjusted_difference, _float_array(sore[day] for day in days), soon, [], "points", LEAST
+        adjusted_difference,
+        np.array([sore[day] for day in days], dtype=float),
+        soon,
+        [],
+        "points",
+        LEAST,
     )
     return SorenessCompared(
         difference,
@@ -283,10 +287,6 @@ def _injury_answer(context: ReportContext) -> tuple[str, str]:
 def _noted_soreness(context: ReportContext) -> dict[pd.Timestamp, float]:
     journal = context.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
     return dict(zip(journal["day"], journal["soreness"], strict=True))
-
-
-def _float_array(values: Iterable[float]) -> Floats:
-    return np.array(list(values), dtype=float)
 
 
 _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {

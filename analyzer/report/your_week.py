@@ -13,7 +13,7 @@ from analyzer.report.parts import NumbersTable
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
-    from analyzer.advice.plan import Week, WeekSession
+    from analyzer.advice.plan import Week
     from analyzer.answers.plan import PlanAnswer
     from analyzer.report.context import ReportContext
 
@@ -106,13 +106,12 @@ def key_runs_table(found: PlanAnswer) -> NumbersTable:
         now = [_cells(run.now_h, run.now_cost_pct) for run in runs]
         cells = [(*before, *after) for before, after in zip(now, cells, strict=True)]
         columns = ("key run", "after legs now", "costs now", "as planned", "costs then")
-    rows = [(_named(run.session), *each) for run, each in zip(runs, cells, strict=True)]
+    rows = [
+        (f"{units.SHORT_WEEKDAYS[s.weekday]} {s.clock} {s.kind}", *each)
+        for s, each in zip([run.session for run in runs], cells, strict=True)
+    ]
     caption = "Hours since leg day at each key run, and what they cost it"
     return NumbersTable(caption, columns, tuple(rows))
-
-
-def _named(session: WeekSession) -> str:
-    return f"{units.SHORT_WEEKDAYS[session.weekday]} {session.clock} {session.kind}"
 
 
 def _cells(hours: float | None, cost_pct: float | None) -> tuple[str, ...]:

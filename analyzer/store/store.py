@@ -301,7 +301,7 @@ class Store:
 
     def _first_read(self, digest: str) -> str:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
-        return str(row[0]) if row else _now_text()
+        return str(row[0]) if row else datetime.now(UTC).isoformat()
 
     def seen(self) -> dict[str, tuple[int, int, str]]:
         """Return size, modification time [ns] and digest of every file path already read."""
@@ -716,7 +716,3 @@ def _file_row(row: tuple[Any, ...]) -> FileRow:
 
 def _time_text(when: datetime | None) -> str | None:
     return when.astimezone(UTC).isoformat() if when else None
-
-
-def _now_text() -> str:
-    return datetime.now(UTC).isoformat()

@@ -299,9 +299,6 @@ def _first_valid(earlier: Column, later: Column) -> Column:
     """Take the first valid value where a definition holds the same field twice."""
     if earlier.shape != later.shape or earlier.dtype != later.dtype:
         return earlier
-    missing = _is_none(earlier) if earlier.dtype == object else np.isnan(earlier)
+    texts = earlier.dtype == object
+    missing = np.array([one is None for one in earlier]) if texts else np.isnan(earlier)
     return np.where(missing, later, earlier)
-
-
-def _is_none(texts: Column) -> NDArray[np.bool_]:
-    return np.array([text is None for text in texts], dtype=np.bool_)
