@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from fakes.page_text import drawing_texts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
 from PIL import Image
@@ -78,7 +78,6 @@ def test_a_painting_has_an_artist_for_every_mark_and_text(dataset: Dataset) -> N
         assert [escape(text, quote=False) for text in texts] == drawing_texts(svg.inline(sheet))
 
 
-@settings(max_examples=25, deadline=None)
 @given(at=places, role=st.sampled_from(ROLES), scale=st.sampled_from([1, 2]))
 def test_a_disc_is_painted_where_the_svg_puts_it(
     at: tuple[int, int], role: str, scale: float

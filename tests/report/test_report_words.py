@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
 
 NNBSP = "\u202f"
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
