@@ -412,6 +412,12 @@ class PlanAnswer:
 
     def _race_words(self, race: RaceDays) -> str:
         days = units.count((race.race - race.last_heavy).days, "day")
+        if race.last_heavy < self.data.local_now.date():
+            return (
+                f"Race on {units.day(race.race, named=True)}: the last heavy leg day comes {days}"
+                " before (a habit of coaches, not a finding), and the race is nearer. Until"
+                " it light ones or none; the leg days of this plan come after it."
+            )
         return (
             f"Race on {units.day(race.race, named=True)}: last heavy leg day on"
             f" {units.day(race.last_heavy, named=True)} at the latest, {days} before (a habit"

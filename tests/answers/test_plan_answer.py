@@ -409,6 +409,12 @@ def test_a_plan_whose_next_leg_day_is_rested_says_nothing_of_its_start() -> None
     assert not any("first leg day" in one for one in planned.sentences)
 
 
+def test_with_a_race_in_a_few_days_the_leg_days_come_after_it() -> None:
+    (said,) = [one for one in answer(WEEKS[0], race=date(2026, 4, 2)).sentences if "Race" in one]
+    assert said.endswith("Until it light ones or none; the leg days of this plan come after it.")
+    assert "at the latest" not in said
+
+
 def test_no_leg_day_is_first_where_the_race_comes_before_it() -> None:
     planned = answer(WEEKS[0], race=date(2026, 4, 2))
     assert planned.to_dict()["first_leg_day"] is None
