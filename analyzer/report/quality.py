@@ -212,8 +212,10 @@ def _still_to_read(to_read: int) -> str:
     if not to_read:
         return ""
     activities = units.count(to_read, "activity", "activities")
+    verb = "is" if to_read == 1 else "are"
     return (
-        f" From your accounts, {activities} are not read in full yet: `legstats status` says more."
+        f" From your accounts, {activities} {verb} not read in full yet: `legstats status` says"
+        " more."
     )
 
 
@@ -271,6 +273,6 @@ def _reason_with_names(reason: str, names: pd.Series[str]) -> str:
 def _reason_without_names(reason: str, names: pd.Series[str]) -> str:
     """Return a reason without the names of the files, which may reveal who and where."""
     for name in names:
-        for shown in (str(name), PurePath(str(name)).name):
+        for shown in filter(None, (str(name), PurePath(str(name)).name)):
             reason = reason.replace(shown, "the file")
     return capital(one_line(reason.removeprefix("the file: "), _LONGEST))

@@ -99,11 +99,12 @@ def test_low_confidence_says_what_was_lacking(context: ReportContext) -> None:
     }
 
 
-def test_an_account_read_in_part_is_said_to_be(context: ReportContext) -> None:
-    in_part = replace(context, dataset=replace(context.dataset, still_to_read=12))
-    said = (
-        " From your accounts, 12 activities are not read in full yet: `legstats status` says more."
-    )
+@pytest.mark.parametrize(("to_read", "what"), [(1, "1 activity is"), (12, "12 activities are")])
+def test_an_account_read_in_part_is_said_to_be(
+    context: ReportContext, to_read: int, what: str
+) -> None:
+    in_part = replace(context, dataset=replace(context.dataset, still_to_read=to_read))
+    said = f" From your accounts, {what} not read in full yet: `legstats status` says more."
     assert quality(in_part).sources == quality(context).sources + said
 
 

@@ -90,6 +90,8 @@ def plan_week(
     placements = rank_placements(week, week if week.legs else None, choice, limits)
     if not placements:
         days = {None: "", True: " with a run", False: " without a run"}[with_run]
+        if wanted == 1:
+            raise UsageError(f"The week has no day{days} on which legs fit.", "Allow other days.")
         raise UsageError(
             f"The week has fewer than {wanted} days{days} on which legs fit.", "Ask for fewer."
         )

@@ -10,6 +10,7 @@ import pytest
 from fakes.effects import joint_effect
 
 from analyzer.advice.plan import (
+    DAYS,
     PlanRule,
     SavingWord,
     WeekPlan,
@@ -152,6 +153,9 @@ def test_a_week_without_key_runs_cannot_be_planned() -> None:
 def test_a_week_without_room_says_so() -> None:
     with pytest.raises(UsageError, match="fewer than 3 days with a run"):
         planned(str(WEEK), leg_days=3, with_run=True)
+    every_day = ", ".join(f"{day} intervals 7:00" for day in DAYS)
+    with pytest.raises(UsageError, match="The week has no day without a run on which legs fit"):
+        planned(every_day, leg_days=1, with_run=False)
 
 
 class TestMixtures:
