@@ -241,8 +241,9 @@ class TrialAnswer:
         missed = self.leg_days - len(self.trial.draws)
         if missed < 1:
             return ""
-        had = "leg days since then had" if missed > 1 else "leg day since then had"
-        return f" {missed} {had} none: the coin was not asked for that evening."
+        had = units.count(missed, "leg day")
+        evening = "that evening" if missed == 1 else "those evenings"
+        return f" {had} since then had none: the coin was not asked for {evening}."
 
     @property
     def _end(self) -> str:

@@ -271,7 +271,7 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
     if not runs and not judged:
         return "None: no run could be judged yet"
     if not runs:
-        return f"None. {units.count(judged, 'run')} judged, all kept"
+        return f"None. {units.count(judged, 'run')} judged, {'and' if judged == 1 else 'all'} kept"
     if runs[0].verdict != "broke":
         return f"None broke; {units.count(len(runs), 'run')} came near the limits"
     broken = [run for run in runs if run.verdict == "broke"]

@@ -379,7 +379,9 @@ def test_a_trial_that_draws_says_how_far_it_is_and_what_was_missed() -> None:
     assert (stands.state, stands.is_open, stands.leg_days) == (TrialState.DRAWING, True, 9)
     (said,) = stands.sentences
     assert said.startswith("The trial of foam rolling: 7 of 16 flips drawn since 5 Jan 2026.")
-    assert "2 leg days since then had none: the coin was not asked for that evening." in said
+    assert "2 leg days since then had none: the coin was not asked for those evenings." in said
+    (one,) = where_it_stands(trial(8), now, weeks=9).sentences
+    assert "1 leg day since then had none: the coin was not asked for that evening." in one
     # 57 days for 7 flips: the other 9 take 73 more, into May.
     assert "at this pace in May 2026" in said
     assert "Until the end its number is held back" in said

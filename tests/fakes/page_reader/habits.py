@@ -175,7 +175,10 @@ def _proposed(_: re.Match[str], __: Facts) -> None:
     "habits",
     r"On the evening of each leg day `legstats try .+` throws a coin: with .+, or .+; after <N> flips the soreness of both kinds is compared(?:, at this pace in [A-Z][a-z]+ \d+)?\.",
 )
-@reads("habits", r"<N> leg days? since then had none: the coin was not asked for that evening\.")
+@reads(
+    "habits",
+    r"<N> leg days? since then had none: the coin was not asked for (?:that evening|those evenings)\.",
+)
 @reads(
     "habits",
     r"<N> flips show(?: a change of .+ in four trials of five.+|, in four trials of five, .+)",

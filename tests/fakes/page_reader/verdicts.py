@@ -411,7 +411,7 @@ def _round(value: float) -> int:
     return round(value)
 
 
-@reads("flagged", r"None(?:: no run could be judged yet|\. <N> runs? judged, all kept)")
+@reads("flagged", r"None(?:: no run could be judged yet|\. <N> runs? judged, (?:all|and) kept)")
 def _none_flagged(match: re.Match[str], facts: Facts) -> None:
     same(facts["flagged"]["runs"], [], "flagged")
     same(count(match[1] or "0"), len(facts.judged), "judged")
