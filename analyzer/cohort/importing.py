@@ -49,7 +49,8 @@ class ImportNote(msgspec.Struct, frozen=True):
     """What stands beside an athlete's store: what was read to the end, and what failed of it.
 
     ``pseudonym`` is whom its sentences name. A note without it may name the athlete, as the first
-    ones did: it counts as none.
+    ones did: it counts as none. ``zone`` and ``unit`` are those that were last asked for: an
+    athlete's settings keep them.
     """
 
     read: str
@@ -58,6 +59,8 @@ class ImportNote(msgspec.Struct, frozen=True):
     broken: str = ""
     gave_nothing: bool = False
     remarks: tuple[str, ...] = ()
+    zone: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,7 @@ def _is_table(path: Path, pseudonyms: Path | None) -> bool:
 def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[ImportedAthlete]:
     for pseudonym, task in tasks.items():
         note = import_note(task.home)
-        if note is not None and note.read == task.state and not note.broken:
+        if note is not None and not note.broken and _was_read_so(note, task):
             yield ImportedAthlete(
                 names[pseudonym],
                 pseudonym,
@@ -221,6 +224,15 @@ def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[Impor
                 gave_nothing=note.gave_nothing,
                 remarks=note.remarks,
             )
+
+
+def _was_read_so(note: ImportNote, task: _Task) -> bool:
+    """Tell whether the same files were read as they are to be; what is not said is as before."""
+    return (
+        note.read == task.state
+        and task.timezone in {None, note.zone}
+        and task.weight_unit in {None, note.unit}
+    )
 
 
 def _read_all(
@@ -293,6 +305,7 @@ def _write_note(
     remarks: Sequence[str] = (),
 ) -> None:
     """Keep a note without the athlete's name: the roster shows its sentences beside pseudonyms."""
+    before = import_note(task.home)
     told = ImportNote(
         read,
         task.home.name,
@@ -300,6 +313,8 @@ def _write_note(
         _without_name(broken, task),
         gave_nothing,
         tuple(_without_name(one, task) for one in remarks),
+        task.timezone or (before.zone if before else None),
+        task.weight_unit or (before.unit if before else None),
     )
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)
@@ -322,9 +337,9 @@ def _largest_first(tasks: dict[str, _Task]) -> list[tuple[str, _Task]]:
 def _task_for(
     athlete: FoundAthlete, home: Path, timezone: str | None, weight_unit: str | None
 ) -> _Task:
-    """Return what is to do, with a digest of how the files look, and of how they are read."""
+    """Return what is to do, with a digest of how the files look, and of what reads them."""
     files = [look for source in athlete.sources for look in _looks_of(source)]
-    made_of = (__version__, timezone, weight_unit, sorted(line for line, _ in files))
+    made_of = (__version__, sorted(line for line, _ in files))
     return _Task(
         home,
         tuple(source.absolute() for source in athlete.sources),

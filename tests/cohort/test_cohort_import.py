@@ -260,6 +260,9 @@ def test_zone_and_unit_are_those_of_the_whole_folder(roster: Path, tmp_path: Pat
     data = load(config=load_settings(cohort.home_of(said.pseudonym), environ={}))
     assert data.strength_sessions["started_at"].iloc[0].hour == 9
     assert data.strength_sets["weight_kg"].iloc[0] == pytest.approx(45.36)
+    # What is not said again is as before; another zone is another reading.
+    assert imported(roster, cohort).athletes[1].is_unchanged
+    assert not imported(roster, cohort, timezone="Europe/Berlin").athletes[1].is_unchanged
     with pytest.raises(ConfigError, match="zone"):
         imported(roster, cohort, timezone="Mars/Olympus")
 
