@@ -12,7 +12,6 @@ import re
 import sys
 import typing
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, NoneType
@@ -24,6 +23,7 @@ from analyzer.atomic import read_whole, write_atomically
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, SlopeBelief, Sources, Windows
 from analyzer.sources import secret_variables
+from analyzer.text import words_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +132,7 @@ def setting_named(name: str, where: str = "") -> tuple[str, str]:
     }
     if name not in known:
         same_key = [each for each in known if each.endswith(f".{name}")]
-        close = same_key or get_close_matches(name, known, 1)
+        close = same_key or words_like(name, known)
         meant = f"Did you mean {close[0]}? " if close else ""
         raise ConfigError(
             _told(where, f"there is no setting {name}."),
@@ -282,7 +282,7 @@ def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str
         if value and name.startswith("LEGSTATS_") and name not in known | no_settings
     )
     if unknown:
-        close = get_close_matches(unknown[0], known, 1)
+        close = words_like(unknown[0], known)
         meant = f"Did you mean ${close[0]}? " if close else ""
         raise ConfigError(
             f"${unknown[0]}: there is no such setting.", f"{meant}`legstats config` lists them all."

@@ -7,7 +7,6 @@ asks here. A kind nobody lists (of a newer version's store, say) is ranked last,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -188,6 +187,8 @@ def keys_of(*contents: Content) -> frozenset[str]:
 
 def account_like(typed: str) -> str | None:
     """Return the account whose name looks most like a word, e.g. "garmin" for "garmn"."""
+    from difflib import get_close_matches  # noqa: PLC0415 - most is typed as it is meant
+
     names = [row.key for row in SOURCES if row.is_account]
     return next(iter(get_close_matches(typed.lower(), names, 1, 0.7)), None)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_NAME = 80
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{0,7}[:,;]?(?=\s|$)")
@@ -98,3 +102,16 @@ def capital(sentence: str) -> str:
 def typographic(words: str) -> str:
     """Return words as they are printed: with a typographic apostrophe."""
     return words.replace("'", "’")
+
+
+def words_like(typed: str, possible: Iterable[str], least: float = 0.6) -> list[str]:
+    """Return which words may have been meant, the likeliest first.
+
+    Args:
+        typed: a word that is none of them.
+        possible: the words.
+        least: how much alike they must look, 0 to 1, by ``difflib``.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - most is typed as it is meant
+
+    return get_close_matches(typed, list(possible), cutoff=least)

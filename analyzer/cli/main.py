@@ -21,9 +21,9 @@ from analyzer.cli.output import echo, log_requests, print_text, show_error, want
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
+from analyzer.text import words_like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from types import ModuleType
 
 COMMANDS = (
@@ -68,13 +68,6 @@ def import_command(name: str) -> ModuleType:
     return import_module(f"analyzer.cli.{_NO_NAMES.get(name, name)}")
 
 
-def _alike(typed: str, possible: Iterable[str]) -> list[str]:
-    """Return what may have been meant, the likeliest first."""
-    from difflib import get_close_matches  # slow to import, and most is typed as it is meant
-
-    return get_close_matches(typed, list(possible), cutoff=_ALIKE)
-
-
 def _option_alone(lead: re.Match[str]) -> str:
     # What stands in an argument's place is named by the sentence.
     return f"{lead[1]}: " if lead[1].startswith("-") else ""
@@ -110,7 +103,7 @@ class LazyGroup(HelpfulGroup):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            close = _alike(typed, (*COMMANDS, "--help"))
+            close = words_like(typed, (*COMMANDS, "--help"), _ALIKE)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
@@ -198,7 +191,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption) and error.possibilities:
             # click guesses --json for --since: a guess that far off helps nobody.
-            alike = _alike(error.option_name, error.possibilities)
+            alike = words_like(error.option_name, error.possibilities, _ALIKE)
             error = click.NoSuchOption(error.option_name, possibilities=alike, ctx=error.ctx)
         said = StringIO()
         error.show(said)  # it quotes what was typed

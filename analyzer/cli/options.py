@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from analyzer.accounts import account_kinds
 from analyzer.cli.session import CliSession
+from analyzer.text import words_like
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,10 +242,8 @@ class ArgumentGroup(HelpfulGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Look what the first word is; one that only looks like a subcommand is a slip."""
-        from difflib import get_close_matches  # slow to import, and few commands are such
-
         first = next((word for word in args if not word.startswith("-")), "")
-        if first not in self.commands and (close := get_close_matches(first, self.commands, 1)):
+        if first not in self.commands and (close := words_like(first, self.commands)):
             text = f"There is no {self.name} {first}. Did you mean {close[0]}?"
             raise click.UsageError(text, ctx)
         ctx.meta[_ARGUMENT] = first not in self.commands or args[0] not in {first, "-q", "-v"}
