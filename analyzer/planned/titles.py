@@ -1,9 +1,9 @@
 """What a title says a run was meant to be: easy, recovery, long, tempo, intervals, race.
 
 ``words.csv`` lists the words of training plans by language. They are matched as whole words, and
-not where they are denied ("not easy", "kein Tempo"), asked ("easy?"), said of how it went ("felt
-easy", "easy 5k PR") or of another run ("the day after the long run"). A title a service gives by
-itself ("Morning Run") says nothing. Heart rate and pace are never asked: the estimator needs a word
+not where they are denied ("not easy", "kein Tempo"), called off ("canceled: tempo"), asked
+("easy?"), said of how it went ("felt easy", "easy 5k PR") or of another run ("the day after the long
+run"). A title a service gives by itself ("Morning Run") says nothing. Heart rate and pace are never asked: the estimator needs a word
 that the day itself did not choose.
 """
 
