@@ -2,9 +2,9 @@
 
 ``words.csv`` lists the words of training plans by language. They are matched as whole words, and
 not where they are denied ("not easy", "kein Tempo"), called off ("canceled: tempo"), asked
-("easy?"), said of how it went ("felt easy", "easy 5k PR") or of another run ("the day after the long
-run"). A title a service gives by itself ("Morning Run") says nothing. Heart rate and pace are never asked: the estimator needs a word
-that the day itself did not choose.
+("easy?"), said of how it went ("felt easy", "easy 5k PR") or of another run ("the day after the
+long run"). A title a service gives by itself ("Morning Run") says nothing. Heart rate and pace are
+never asked: the estimator needs a word that the day itself did not choose.
 """
 
 from __future__ import annotations
