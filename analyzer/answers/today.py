@@ -269,14 +269,14 @@ def _if_nothing_since(advice: TodaysAdvice) -> str:
 
 def _if_nothing_before(advice: TodaysAdvice, data: Dataset) -> str:
     """Hedge for a run to come where the data are of these days: legs may be trained till then."""
-    is_to_come = is_stale(advice.data_age_d) and not _is_stale_now(advice.data_age_d, advice, data)
+    age_d = advice.data_age_d
+    is_to_come = is_stale(age_d) and not is_stale(age_d - _days_ahead(advice, data))
     return ", if you train no legs before it" if is_to_come else ""
 
 
-def _is_stale_now(age_d: float | None, advice: TodaysAdvice, data: Dataset) -> bool:
-    """Tell whether data are old already, not only by the time of a run to come."""
-    ahead_d = max((advice.at - data.present) / pd.Timedelta(days=1), 0.0)
-    return age_d is not None and is_stale(age_d - ahead_d)
+def _days_ahead(advice: TodaysAdvice, data: Dataset) -> float:
+    """Return how many days are left until a run to come; 0 where it is not."""
+    return float(max((advice.at - data.present) / pd.Timedelta(days=1), 0.0))
 
 
 def unknown_since(advice: TodaysAdvice) -> str:
@@ -288,18 +288,23 @@ def unknown_since(advice: TodaysAdvice) -> str:
     return units.day(advice.data_end, year=is_other_year, named=True)
 
 
-def data_end_words(advice: TodaysAdvice) -> str:
+def data_end_words(advice: TodaysAdvice, ahead_d: float = 0.0) -> str:
     """Say where the data end and what is not known since; "" where they are of these days.
 
     The days are counted as people do, by the calendar.
+
+    Args:
+        advice: for a run.
+        ahead_d: how many days are left until that run [d]: the data are as old as they are now.
     """
+    now = advice.at - pd.Timedelta(days=ahead_d)
     last, age_d = advice.recorded_end, advice.recorded_age_d
     if last is None:  # all was added by hand
         last, age_d = advice.data_end, advice.data_age_d
-    if last is None or not is_stale(age_d):
+    if last is None or age_d is None or not is_stale(age_d - ahead_d):
         return ""
-    end = f"{units.day(last)}, {units.count((advice.at.date() - last).days, 'day')} ago"
-    if not is_stale(advice.data_age_d):
+    end = f"{units.day(last)}, {units.count((now.date() - last).days, 'day')} ago"
+    if advice.data_age_d is not None and not is_stale(advice.data_age_d - ahead_d):
         return f"What was recorded ends on {end}: a run since then is not known."
     return f"Your data end on {end}: a leg day or a run since then is not known."
 
@@ -526,7 +531,7 @@ def _open_lines(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Itera
         yield AdviceLine(LineKind.OPEN, text, command, Remedy.DECIDE)
     if advice.recorded_age_d is None:
         yield AdviceLine(LineKind.OPEN, *nothing_there(data.config), Remedy.ADD)
-    elif _is_stale_now(advice.recorded_age_d, advice, data) and (text := data_end_words(advice)):
+    elif text := data_end_words(advice, _days_ahead(advice, data)):
         yield AdviceLine(LineKind.OPEN, text, "legstats sync", Remedy.ADD)
     if advice.soreness is None:
         day = "today" if is_today else "that day, noted then"

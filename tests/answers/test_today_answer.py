@@ -80,6 +80,14 @@ def test_for_a_run_to_come_it_is_an_if_of_the_days_until_then() -> None:
     assert "legstats sync" not in [line.command for line in ahead.lines]
 
 
+def test_for_a_run_to_come_the_data_are_as_old_as_they_are_now() -> None:
+    story = rested_log()
+    story.leg_day(at(40, "Mon", "18:00"), load_z=NAN, sources=("athlete",))
+    data = replace(story.dataset(), now=at(40, "Tue", "07:00"))
+    ahead = line_of(todays_answer(data, at(41, "Tue", "07:00")), LineKind.OPEN)
+    assert "What was recorded ends on 29 Mar 2026, 191 days ago: a run since then is not" in ahead
+
+
 def test_a_leg_day_long_ago_is_told_in_days_with_its_year() -> None:
     story = Story()
     story.leg_day(at(1, "Mon", "18:00"))
