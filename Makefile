@@ -73,7 +73,7 @@ torture: $(VENV)/dev  ## kills, power cuts, full disks, inputs without end, fuzz
 	  echo "Fuzzing is not guided: the extra fuzz cannot be installed here."
 	$(BIN)/python benchmarks/torture.py --minutes $(MINUTES)
 
-# Compiled when first imported: most of what the packages bring never is. uv takes a third of the
+# Compiled when first imported: most of what the packages bring never is. uv takes less
 # time; pip does it where uv cannot, and where pip was told of another index, of which uv knows nothing.
 PINNED := -c constraints.txt
 define install
