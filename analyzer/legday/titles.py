@@ -40,7 +40,8 @@ _NONE_IN_WORDS = "none skip skipped rest nix nichts rien nada niente"
 _NONE_OF_IT = _NOT_AFTER_ALL | frozenset(_NONE_IN_WORDS.split())
 """The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
-_LEADS, _TAKES = re.compile(r"[:–—-]"), re.compile(r"[:–—(\[,-]")
+_LEADS, _TAKES = re.compile(r"[:–—-]"), re.compile(r"[:–—(\[,.|-]")
+_LEADS_ALONE = re.compile(r"[:–—\])|-]")
 """Marks behind "cancelled" where it is said of what follows, and before it, of what came before."""
 _JOINED = re.compile(
     r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|mit|con|avec)\b", re.IGNORECASE
@@ -171,7 +172,7 @@ def _is_called_off(clauses: Sequence[Clause], place: int) -> bool:
     # "Run - cancelled: leg day": it is said of the run.
     is_taken = place > 1 and takes[place - 2]
     before = clauses[place - 1] if place and not is_taken else None
-    return before is not None and _calls_off(before) and bool(_LEADS.search(before.ends_with))
+    return before is not None and _calls_off(before) and bool(_LEADS_ALONE.search(before.ends_with))
 
 
 def _calls_off(clause: Clause) -> bool:

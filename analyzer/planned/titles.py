@@ -37,7 +37,8 @@ _HARDEST_FIRST: tuple[PlannedKind, ...] = (
 _CLAUSE = re.compile(
     r"([.!?;,\n()\[\]|:+&/]+| [-–—] |\bw/|\bwith\b|\bmit\b|\bavec\b|\bcon\b)", re.IGNORECASE
 )
-_BEFORE_WHAT_IS_MEANT = {":", "-", "–", "—"}
+_BEFORE_WHAT_IS_MEANT = (":", "-", "–", "—", "|", "]", ")")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 _BOTH_WAYS = re.compile(r"\b(w/u|c/d)\b", re.IGNORECASE)
 _REPETITIONS = re.compile(
     r"(?<![\d.,])(\d{1,2})\s?(?:[x×х*✕]|\bby\b)\s?\(?\d(?:[.,]?\w)*"
@@ -90,23 +91,32 @@ def _without_sizes(text: str) -> tuple[str, ...]:
 
 def _said_in(text: str) -> Iterator[TitleSays]:
     """Yield what each clause says; an achievement as a kind of its own, ""."""
-    for clause in _not_called_off(_clauses_in(text)):
+    clauses = _clauses_in(text)
+    left = _not_called_off(clauses)
+    for clause in left:
         if any(m.meaning == "achievement" for m in clause.matches):
             yield NOTHING
         if "?" in clause.ended_by:
             continue
-        whole = _known_words().whole_clauses.get(_without_sizes(clause.text))
-        if whole:
-            yield TitleSays(whole, " ".join(_without_sizes(clause.text)))
+        if clause.as_a_whole:
+            yield TitleSays(clause.as_a_whole, " ".join(_without_sizes(clause.text)))
         yield from _kinds_in_clause(clause.matches)
     if not any(m.meaning == "stride" for m in _known_words().phrases.found_in(tokens(text))):
-        yield from _repetitions_in(text)
+        # Repetitions may reach over clauses: "4 x (3 min + 1 min)".
+        is_whole = len(left) == len(clauses)
+        yield from _repetitions_in(text if is_whole else "\n".join(one.text for one in left))
 
 
 class _Clause(NamedTuple):
     text: str
     ended_by: str
+    ends_sentence: bool
     matches: Sequence[Match[Says]]
+
+    @property
+    def as_a_whole(self) -> PlannedKind:
+        """What it says where it is that alone; "" as a rule."""
+        return _known_words().whole_clauses.get(_without_sizes(self.text), "")
 
     @property
     def calls_off(self) -> bool:
@@ -121,22 +131,36 @@ class _Clause(NamedTuple):
 
 
 def _clauses_in(text: str) -> list[_Clause]:
-    pieces, phrases = _CLAUSE.split(text), _known_words().phrases
+    pieces, phrases = [*_CLAUSE.split(text), "", ""], _known_words().phrases
     return [
-        _Clause(piece, ended_by.strip(), list(phrases.found_in(tokens(piece))))
-        for piece, ended_by in zip(pieces[::2], [*pieces[1::2], ""], strict=True)
+        _Clause(
+            piece,
+            ended_by.strip(),
+            # "3.5 km" is no end of a sentence.
+            bool(_SENTENCE_END.search(ended_by)) and not behind[:1].isalnum(),
+            list(phrases.found_in(tokens(piece))),
+        )
+        for piece, ended_by, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False)
         if piece.strip()
     ]
 
 
-def _not_called_off(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
-    """Yield what is left: not "race cancelled", "tempo (cancelled)" or "cancelled: tempo"."""
-    for before, clause, after in zip((None, *clauses), clauses, (*clauses[1:], None), strict=False):
-        if clause.calls_off or (after and after.calls_off_another):
+def _not_called_off(clauses: Sequence[_Clause]) -> list[_Clause]:
+    """Return what is left: not "race cancelled", "tempo (cancelled)" or "cancelled: tempo"."""
+    off = {place for place, clause in enumerate(clauses) if clause.calls_off}
+    for place, clause in enumerate(clauses):
+        if not clause.calls_off_another:
             continue
-        if before and before.calls_off_another and before.ended_by in _BEFORE_WHAT_IS_MEANT:
-            continue
-        yield clause
+        ends = [at for at, one in enumerate(clauses) if one.ends_sentence]
+        begin = max((at + 1 for at in ends if at < place), default=0)
+        end = min((at + 1 for at in ends if at >= place), default=len(clauses))
+        # As calendars put it before an event; "race - cancelled - easy run" is said of the race.
+        is_first = not any(one.matches or one.as_a_whole for one in clauses[begin:place])
+        if is_first and place + 1 < end and clause.ended_by.endswith(_BEFORE_WHAT_IS_MEANT):
+            off.update(range(place + 1, end))
+        else:
+            off.update(range(min(begin, max(place - 1, 0)), place))
+    return [clause for place, clause in enumerate(clauses) if place not in off]
 
 
 def _kinds_in_clause(matches: Sequence[Match[Says]]) -> Iterator[TitleSays]:

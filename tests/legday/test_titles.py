@@ -193,6 +193,13 @@ def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: in
         "Cancelado - pierna",
         "Skipped: squats",
         "Squats (skipped)",
+        "[Cancelled] Leg day",
+        "(Canceled) legs",
+        "Legs | cancelled",
+        "Leg day. Cancelled.",
+        "Called off: leg day",
+        "Leg day (called off)",
+        "Geannuleerd: benen",
     ],
 )
 def test_legs_that_rest_are_no_leg_day(title: str) -> None:
@@ -213,6 +220,9 @@ def test_legs_that_rest_are_no_leg_day(title: str) -> None:
         "Cancelled run, leg day",
         "Run - cancelled: leg day",
         "Run (cancelled), leg day",
+        "Run (cancelled) leg day",
+        "Run. Cancelled. Leg day",
+        "Run | cancelled | leg day",
         "Leg day (skipped lunch)",
         "Leg day - skipped breakfast",
     ],

@@ -113,6 +113,16 @@ def test_repetitions_are_quoted_whole(title: str, phrase: str) -> None:
         ("Tempo cancelled, ran easy", "easy"),
         ("Cancelled, ran easy", "easy"),
         ("Long run (intervals cancelled)", "long"),
+        ("Cancelled: 6x800m", ""),
+        ("6 x 800 (cancelled)", ""),
+        ("800m repeats, canceled", ""),
+        ("Race cancelled: 6x800m instead", "intervals"),
+        ("[Cancelled] Tempo", ""),
+        ("(cancelled) Long run", ""),
+        ("Canceled: easy, tempo", ""),
+        ("Tempo 3.5 km @ 4:30 with Sam (cancelled)", ""),
+        ("Race - cancelled - easy run", "easy"),
+        ("Tempo was fun. Cancelled: easy run", "tempo"),
     ],
 )
 def test_what_was_called_off_is_not_planned_and_what_came_instead_is(title: str, kind: str) -> None:
