@@ -203,8 +203,7 @@ def _headline(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.UNKNOWN:
         return "Can't tell: no leg day is known that counts for now."
     if advice.word is TodayWord.AS_USUAL:
-        condition = _if_nothing_before(advice, data) or _if_nothing_since(advice)
-        return f"Run as usual{_spike_words(advice, data)}{condition}."
+        return f"Run as usual{_spike_words(advice, data)}{_if_no_legs(advice, data)}."
     at_most = limits_in_words(advice.allowed, data).whole
     wait = _wait_words(advice)
     after = f"{wait}, {units.hours(data.config.plan.same_day_gap_h)} after lifting" if wait else ""
@@ -243,7 +242,7 @@ def _short(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.UNKNOWN:
         return "can't tell: no recent leg day known"
     if advice.word is TodayWord.AS_USUAL:
-        return f"as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}"
+        return f"as usual{_spike_words(advice, data)}{_if_no_legs(advice, data)}"
     if_leg_day = "if it was leg day: " if advice.word is TodayWord.IF_LEG_DAY else ""
     at_most = limits_in_words(advice.allowed, data).brief
     return if_leg_day + at_most + _wait_words(advice) + _free_words(advice)
@@ -261,17 +260,17 @@ def _free_words(advice: TodaysAdvice) -> str:
     return f"; everything again from {_when(advice)}" if advice.free_from else ""
 
 
-def _if_nothing_since(advice: TodaysAdvice) -> str:
-    """Hedge where the data are old: an unknown leg day since then would make it another answer."""
+def _if_no_legs(advice: TodaysAdvice, data: Dataset) -> str:
+    """Hedge for a leg day that is not known: it would make it another answer.
+
+    Where the data are of these days but the run is to come, that is one until then; where they are
+    old, one since they end.
+    """
+    age_d = advice.data_age_d
+    if is_stale(age_d) and not is_stale(age_d - _days_ahead(advice, data)):
+        return ", if you train no legs before it"
     since = unknown_since(advice)
     return f", if you have not trained legs since {since}" if since else ""
-
-
-def _if_nothing_before(advice: TodaysAdvice, data: Dataset) -> str:
-    """Hedge for a run to come where the data are of these days: legs may be trained till then."""
-    age_d = advice.data_age_d
-    is_to_come = is_stale(age_d) and not is_stale(age_d - _days_ahead(advice, data))
-    return ", if you train no legs before it" if is_to_come else ""
 
 
 def _days_ahead(advice: TodaysAdvice, data: Dataset) -> float:

@@ -77,6 +77,7 @@ def test_for_a_run_to_come_it_is_an_if_of_the_days_until_then() -> None:
     data = replace(alike().dataset(), now=at(13, "Tue", "07:00"))
     ahead = todays_answer(data, at(13, "Sat", "09:00"))
     assert ahead.headline.endswith(", if you train no legs before it.")
+    assert ahead.short.endswith(", if you train no legs before it")
     assert "legstats sync" not in [line.command for line in ahead.lines]
 
 

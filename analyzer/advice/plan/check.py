@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -156,7 +156,7 @@ def plan_begin(week: Week, data: Dataset, race: date | None = None) -> PlanBegin
     now = data.local_now.replace(tzinfo=None)
     done = _done_leg_days(data, None)
     last = done[-1] if done else None
-    legs_from = last and last.start + timedelta(hours=PlanLimits.of(data.config).leg_days_apart_h)
+    legs_from = last and _later(last.start, PlanLimits.of(data.config).leg_days_apart_h, data)
     planned = dated(week, now, legs_from=legs_from)
     first = next((s for s in planned if s.kind is SessionKind.LEGS), None)
     soonest = next((s for s in dated(week, now) if s.kind is SessionKind.LEGS), None)
@@ -212,6 +212,12 @@ def last_heavy_leg_day(race: date, race_days: float) -> date:
 
 def _local(moment: datetime, data: Dataset) -> datetime:
     return on_clock(moment, data.config.sources.zone).replace(tzinfo=None)
+
+
+def _later(shown: datetime, hours: float, data: Dataset) -> datetime:
+    """Return what the clock shows so many hours later: it may change in between."""
+    moment = at_clock(shown, data.config.sources.zone).astimezone(UTC) + timedelta(hours=hours)
+    return _local(moment, data)
 
 
 def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]:

@@ -20,6 +20,7 @@ from analyzer.advice.plan import (
     check_plan,
     dated,
     parse_week,
+    plan_begin,
     read_calendar,
 )
 from analyzer.advice.plan.calendar_file import kind_of_title
@@ -80,6 +81,24 @@ def test_a_night_in_which_the_clock_goes_forward_is_an_hour_shorter() -> None:
     (found,), (in_utc,) = check_plan(planned, in_berlin), check_plan(planned, WEEKLY)
     assert (found.rule, found.hours) == (PlanRule.REST_BEFORE_KEY_RUN, 36)
     assert (in_utc.rule, in_utc.hours) == (PlanRule.HEAVY_LEGS, 37)
+
+
+def test_a_plan_counts_the_hours_since_the_last_legs_as_its_check_does() -> None:
+    """From Saturday 18:00 to Monday 18:00 it is 47 hours when the clock goes forward between."""
+    done = log(at(12, "Sat", "17:00"))
+    sources = replace(done.config.sources, zone="Europe/Berlin")
+    in_berlin = replace(
+        done,
+        config=replace(done.config, sources=sources),
+        now=at(12, "Sun", "12:00"),
+    )
+    begin = plan_begin(parse_week("mon legs 18:00, sat long 9:00"), in_berlin)
+    assert begin.first
+    assert f"{begin.first.start:%a %d %b %H:%M}" == "Mon 06 Apr 18:00"
+    assert begin.waits
+    rested = plan_begin(parse_week("mon legs 19:00, sat long 9:00"), in_berlin)
+    assert rested.first
+    assert f"{rested.first.start:%a %d %b %H:%M}" == "Mon 30 Mar 19:00"
 
 
 def test_what_comes_again_every_week_is_said_once() -> None:
