@@ -185,14 +185,6 @@ def keys_of(*contents: Content) -> frozenset[str]:
     return frozenset(row.key for row in SOURCES if row.content in contents)
 
 
-def account_like(typed: str) -> str | None:
-    """Return the account whose name looks most like a word, e.g. "garmin" for "garmn"."""
-    from difflib import get_close_matches  # noqa: PLC0415 - most is typed as it is meant
-
-    names = [row.key for row in SOURCES if row.is_account]
-    return next(iter(get_close_matches(typed.lower(), names, 1, 0.7)), None)
-
-
 def secret_variable(key: str, what: str) -> str:
     """Return the variable of the environment that may hold a secret of an account at login.
 

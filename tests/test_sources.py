@@ -65,16 +65,6 @@ def test_each_kind_is_called_something_and_read_by_somebody(row: sources.SourceK
         assert row.suffix == row.suffix.lower()
 
 
-@pytest.mark.parametrize("typed", ["garmn", "Garmin", "gramin"])
-def test_a_misspelt_account_is_known_by_its_looks(typed: str) -> None:
-    assert sources.account_like(typed) == "garmin"
-
-
-@pytest.mark.parametrize("typed", ["runs", "missing", "~/watch-files", "run.fit"])
-def test_a_folder_or_file_is_taken_for_no_account(typed: str) -> None:
-    assert sources.account_like(typed) is None
-
-
 def test_every_lifting_app_that_is_read_is_named() -> None:
     sentence = sources.readable_in_words()
     logs = [row for row in SOURCES if row.reader and row.content == "log"]

@@ -29,7 +29,8 @@ from analyzer.importers.unpacking import (
     unpacked_content,
 )
 from analyzer.importers.zip_format import ARCHIVE_SUFFIX, MAGIC, is_archive_name
-from analyzer.sources import account_like, file_suffixes
+from analyzer.sources import SOURCES, file_suffixes
+from analyzer.text import words_like
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 FIRST = (".xml",)
 """May be an export of which the files beside it are a part."""
 LAST = (".csv", ".json")
+_ALIKE = 0.7
+"""So much a word that is no file has to look like an account, by ``difflib``."""
 SUFFIXES = (*file_suffixes(), *FIRST, *LAST, ARCHIVE_SUFFIX)
 _NUMBERED = re.compile(r"(.+?)\s?\((\d{1,3})\)")
 """What a browser calls a file of a name that is taken."""
@@ -172,6 +175,15 @@ def is_known(name: str) -> bool:
     return not name.startswith(".") and plain_name(name).endswith(SUFFIXES)
 
 
+def _account_like(path: Path) -> str | None:
+    """Return the account that may be meant by what is no file, e.g. "garmin" for "garmn"."""
+    # "strava.zip" is a file that is not there, however much it looks like an account.
+    if is_known(path.name):
+        return None
+    accounts = [row.key for row in SOURCES if row.is_account]
+    return next(iter(words_like(str(path).lower(), accounts, _ALIKE)), None)
+
+
 def _rank(name: str) -> int:
     """Return when a file of this name is read: before all others, among them, or after them."""
     plain = plain_name(name)
@@ -243,7 +255,7 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
         )
     except FileNotFoundError:
         if path == source or not path.is_symlink():
-            close = account_like(str(path)) if path == source else None
+            close = _account_like(path) if path == source else None
             hint = f" Did you mean the account {close}?" if close else ""
             warn(place, f"There is no file or folder {shown_path(path)}.{hint}")
         elif is_known(path.name):

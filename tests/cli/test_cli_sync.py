@@ -228,9 +228,19 @@ def test_a_dry_run_counts_as_the_sync_will(home: Path, watch: Path) -> None:
     assert f"Would be: {legstats(home, 'sync', watch).out}" == foretold.out
 
 
-def test_a_misspelt_account_is_guessed(tmp_path: Path) -> None:
-    said = legstats(tmp_path / "home", "sync", "garmn")
-    assert "There is no file or folder garmn. Did you mean the account garmin?" in said.err
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("garmn", "garmin"), ("gramin", "garmin"), ("intervals.icu", "intervals")]
+)
+def test_a_misspelt_account_is_guessed(tmp_path: Path, typed: str, meant: str) -> None:
+    said = legstats(tmp_path / "home", "sync", typed)
+    assert f"There is no file or folder {typed}. Did you mean the account {meant}?" in said.err
+
+
+@pytest.mark.parametrize("typed", ["runs", "watch-files", "run.fit", "strava.zip", "hevy.csv"])
+def test_a_folder_or_file_is_taken_for_no_account(tmp_path: Path, typed: str) -> None:
+    said = legstats(tmp_path / "home", "sync", typed)
+    assert f"There is no file or folder {typed}." in said.err
+    assert "Did you mean" not in said.err
 
 
 @pytest.mark.parametrize("name", ["missing", "empty"])
