@@ -49,8 +49,8 @@ class ImportNote(msgspec.Struct, frozen=True):
     """What stands beside an athlete's store: what was read to the end, and what failed of it.
 
     ``pseudonym`` is whom its sentences name. A note without it may name the athlete, as the first
-    ones did: it counts as none. ``zone`` and ``unit`` are those that were last asked for: an
-    athlete's settings keep them.
+    ones did: it counts as none. ``zone`` and ``unit`` are those that were last said: they
+    hold until others are.
     """
 
     read: str
@@ -227,12 +227,8 @@ def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[Impor
 
 
 def _was_read_so(note: ImportNote, task: _Task) -> bool:
-    """Tell whether the same files were read as they are to be; what is not said is as before."""
-    return (
-        note.read == task.state
-        and task.timezone in {None, note.zone}
-        and task.weight_unit in {None, note.unit}
-    )
+    """Tell whether the same files were read as they are to be."""
+    return (note.read, note.zone, note.unit) == (task.state, task.timezone, task.weight_unit)
 
 
 def _read_all(
@@ -305,7 +301,6 @@ def _write_note(
     remarks: Sequence[str] = (),
 ) -> None:
     """Keep a note without the athlete's name: the roster shows its sentences beside pseudonyms."""
-    before = import_note(task.home)
     told = ImportNote(
         read,
         task.home.name,
@@ -313,8 +308,8 @@ def _write_note(
         _without_name(broken, task),
         gave_nothing,
         tuple(_without_name(one, task) for one in remarks),
-        task.timezone or (before.zone if before else None),
-        task.weight_unit or (before.unit if before else None),
+        task.timezone,
+        task.weight_unit,
     )
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)
@@ -337,7 +332,12 @@ def _largest_first(tasks: dict[str, _Task]) -> list[tuple[str, _Task]]:
 def _task_for(
     athlete: FoundAthlete, home: Path, timezone: str | None, weight_unit: str | None
 ) -> _Task:
-    """Return what is to do, with a digest of how the files look, and of what reads them."""
+    """Return what is to do, with a digest of how the files look, and of what reads them.
+
+    A zone and a unit that are not said are as before: settings keep the zone of logs alone, and
+    only once there is one.
+    """
+    before = import_note(home)
     files = [look for source in athlete.sources for look in _looks_of(source)]
     made_of = (__version__, sorted(line for line, _ in files))
     return _Task(
@@ -345,8 +345,8 @@ def _task_for(
         tuple(source.absolute() for source in athlete.sources),
         blake2b(msgspec.json.encode(made_of), digest_size=16).hexdigest(),
         sum(size for _, size in files),
-        timezone,
-        weight_unit,
+        timezone or (before.zone if before else None),
+        weight_unit or (before.unit if before else None),
     )
 
 

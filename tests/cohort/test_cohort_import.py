@@ -267,6 +267,20 @@ def test_zone_and_unit_are_those_of_the_whole_folder(roster: Path, tmp_path: Pat
         imported(roster, cohort, timezone="Mars/Olympus")
 
 
+def test_a_zone_that_was_said_counts_for_a_log_that_comes_later(tmp_path: Path) -> None:
+    folder, cohort = tmp_path / "roster", Cohort(tmp_path / "cohort")
+    (folder / "Ben").mkdir(parents=True)
+    (folder / "Ben" / "run.fit").write_bytes(run_file(MONDAY, 10))
+    imported(folder, cohort, timezone="Asia/Tokyo", weight_unit="kg")
+    began = datetime(2026, 3, 2, 18)  # noqa: DTZ001 - what the phone's clock showed
+    (folder / "Ben" / "strong.csv").write_bytes(strong([Logged(began=began, ended=None)]))
+    (ben,) = imported(folder, cohort).athletes
+    assert ben.new == 1
+    data = load(config=load_settings(cohort.home_of(ben.pseudonym), environ={}))
+    assert data.strength_sessions["started_at"].iloc[0].hour == 9
+    assert imported(folder, cohort, timezone="Asia/Tokyo").athletes[0].is_unchanged
+
+
 def test_killed_at_any_moment_and_run_again_it_is_as_if_nothing_had_happened(
     roster: Path, tmp_path: Path
 ) -> None:
