@@ -11,6 +11,11 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint chromium sample look docs profile months bench bench-accuracy bench-sentences torture clean
 
+# Side by side two targets would set up the same folder at once; only what `test` fetches may be.
+ifndef AT_ONCE
+.NOTPARALLEL:
+endif
+
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo --force
 	@echo "From this folder legstats is typed $(BIN)/legstats."
@@ -19,7 +24,7 @@ demo: $(VENV)/runtime
 # so they stay with one process; there are more processes than the two cores of the smallest machine,
 # because a test often waits for a browser, a server or the disk.
 test:
-	@$(MAKE) --no-print-directory -j2 $(VENV)/browser
+	@$(MAKE) --no-print-directory -j2 AT_ONCE=1 $(VENV)/browser
 	@{ $(LINT); } >$(VENV)/lint.txt 2>&1 & lint=$$!; \
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=10; \
 	tests_failed=$$?; wait $$lint; lint_failed=$$?; cat $(VENV)/lint.txt; \
@@ -99,9 +104,10 @@ $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	@$(call install,.[dev])
 	@touch $(VENV)/runtime $@
 
-# A browser comes from elsewhere than the packages, so both are fetched at once.
+# A browser comes from elsewhere than the packages, so both are fetched at once. Where Playwright's
+# own had to be taken, the system's is not asked for again each time.
 chromium:
-	@sh tests/install_browser.sh
+	@test -e $(VENV)/browser || sh tests/install_browser.sh
 
 $(VENV)/browser: $(VENV)/dev tests/install_browser.sh | chromium
 	@sh tests/install_browser.sh $(BIN)
