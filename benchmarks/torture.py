@@ -194,7 +194,9 @@ def fuzz(minutes: float, keep: Path | None) -> Iterator[tuple[str, list[str]]]:
     yield f"| format | executions | processor time, s | {reached} | found |", []
     yield "|---|---|---|---|---|", []
     with tempfile.TemporaryDirectory() as aside:
-        folder = keep or Path(aside)
+        # Those who fuzz run in another folder: a place must mean the same there.
+        folder = (keep or Path(aside)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
         for kind in NAMES:
             before = _Fuzzed.kept_in(folder, kind)
             seconds, found = minutes * 60 / len(NAMES), []
@@ -202,7 +204,8 @@ def fuzz(minutes: float, keep: Path | None) -> Iterator[tuple[str, list[str]]]:
                 one, found = (_guided if guided else _at_random)(kind, seconds, folder / kind)
                 before = before.followed_by(one)
                 before.keep_in(folder, kind)
-            cells = (f"{before.tries:,}", f"{before.took_s:.0f}", f"{before.edges:,}")
+            edges = f"{before.edges:,}" if before.edges else "–"
+            cells = (f"{before.tries:,}", f"{before.took_s:.0f}", edges)
             yield f"| {kind} | {' | '.join(cells)} | {len(found)} |", found
 
 
