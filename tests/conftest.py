@@ -50,9 +50,9 @@ LONGEST = [
 ]
 """The test files that take longest, those first that take most."""
 
-# Every run tries other examples, so a few each time find in a week what many find in a night; who
-# cannot wait a week asks for 1,000. A machine that does much else at once makes nothing wrong: how
-# long an example takes is not asked.
+# Every run tries other examples (but that of CI, where hypothesis tries the same each time), so a
+# few find in a week what many find in a night; who cannot wait a week asks for 1,000. A machine
+# that does much else at once makes nothing wrong: how long an example takes is not asked.
 settings.register_profile(
     "legstats",
     max_examples=int(os.environ.get("LEGSTATS_EXAMPLES", "30")),

@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import track_file
-from analyzer.importers.bounds import LONGEST_TEXT, MOST_ROWS
+from analyzer.importers.bounds import LONGEST_TEXT, MOST_POINTS, MOST_ROWS, MOST_TRACKS
 from analyzer.importers.csv_rows import read_rows
 from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.decoder import TOO_MANY_MESSAGES, TOO_WIDE, decode
@@ -73,6 +73,7 @@ def test_a_text_without_end_is_cut() -> None:
 
 
 def test_points_without_end_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_POINTS == 400_000, "as promised; a hundredth of it takes the same way"
     monkeypatch.setattr(track_file, "MOST_POINTS", 4_000)
     head = (
         b'<TrainingCenterDatabase><Activities><Activity Sport="Running">'
@@ -86,6 +87,7 @@ def test_points_without_end_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPat
 
 
 def test_recordings_without_end_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_TRACKS == 10_000
     monkeypatch.setattr(track_file, "MOST_TRACKS", 100)
     tracks = b"<gpx>" + b"<trk></trk>" * 101 + b"</gpx>"
     assert "over 100 recordings" in read_input(Job(tracks, Context("many.gpx"))).failed
