@@ -79,10 +79,11 @@ torture: $(VENV)/dev  ## kills, power cuts, full disks, inputs without end, fuzz
 	$(BIN)/python benchmarks/torture.py --minutes $(MINUTES)
 
 # Compiled when first imported: most of what the packages bring never is. uv takes less
-# time; pip does it where uv cannot, and where pip was told of another index, of which uv knows nothing.
+# time; pip does it where uv cannot, and where pip was told of another index, of which uv knows nothing
+# (told quietly to list its settings, pip lists none).
 PINNED := -c constraints.txt
 define install
-! $(PIP) config list | grep -E '[.](index-url|no-index)=' >/dev/null && { \
+! $(BIN)/pip config list | grep -E '[.](index-url|no-index)=' >/dev/null && { \
   $(PIP) install --no-compile $(PINNED) uv && \
   VIRTUAL_ENV=$(VENV) UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install $(PINNED) -e '$(1)'; } 2>/dev/null || \
 $(PIP) install --use-pep517 --no-compile $(PINNED) -e '$(1)'
