@@ -205,11 +205,10 @@ def _headline(advice: TodaysAdvice, data: Dataset) -> str:
     if advice.word is TodayWord.AS_USUAL:
         return f"Run as usual{_spike_words(advice, data)}{_if_no_legs(advice, data)}."
     at_most = limits_in_words(advice.allowed, data).whole
-    wait = _wait_words(advice)
-    after = f"{wait}, {units.hours(data.config.plan.same_day_gap_h)} after lifting" if wait else ""
+    wait = _wait_words(advice, f"{units.hours(data.config.plan.same_day_gap_h)} after lifting")
     if advice.word is TodayWord.IF_LEG_DAY:
-        return f"Short and slow, if that session was leg day: {at_most}{after}."
-    return f"Short and slow: {at_most}{after}."
+        return f"Short and slow, if that session was leg day: {at_most}{wait}."
+    return f"Short and slow: {at_most}{wait}."
 
 
 class LimitWords(NamedTuple):
@@ -248,12 +247,14 @@ def _short(advice: TodaysAdvice, data: Dataset) -> str:
     return if_leg_day + at_most + _wait_words(advice) + _free_words(advice)
 
 
-def _wait_words(advice: TodaysAdvice) -> str:
-    """Say when a run would be better than now, so soon after lifting; "" where it is not."""
+def _wait_words(advice: TodaysAdvice, why: str = "") -> str:
+    """Say when a run would be better than now, so soon after lifting, and why; "" if it is not."""
     if (when := advice.better_from) is None:
         return ""
     is_late = when.date() > advice.at.date() or when.hour >= _LATE_H
-    return "; better tomorrow" if is_late else f"; better from {units.upcoming(when, advice.at)}"
+    better = "tomorrow" if is_late else f"from {units.upcoming(when, advice.at)}"
+    reason = f", {'more than ' if is_late else ''}{why}" if why else ""
+    return f"; better {better}{reason}"
 
 
 def _free_words(advice: TodaysAdvice) -> str:

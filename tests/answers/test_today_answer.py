@@ -149,7 +149,7 @@ def test_once_a_run_of_the_day_is_recorded_nothing_says_to_run_first() -> None:
 def test_right_after_legs_a_run_is_better_later() -> None:
     """Legs ended at 19:00 on Monday: six hours later it is night, so tomorrow."""
     soon = answer_on(alike(), at(13, "Mon", "19:40"))
-    assert soon.headline.endswith("of at most 154; better tomorrow, 6 h after lifting.")
+    assert soon.headline.endswith("of at most 154; better tomorrow, more than 6 h after lifting.")
     assert "154 bpm; better tomorrow; everything again" in soon.short
     assert line_of(soon, LineKind.LIFTING).startswith(
         "You have lifted already: leave 6 h or more before you run, and next time run first."
