@@ -85,7 +85,7 @@ PINNED := -c constraints.txt
 define install
 ! $(BIN)/pip config list | grep -E '[.](index-url|no-index)=' >/dev/null && { \
   $(PIP) install --no-compile $(PINNED) uv && \
-  VIRTUAL_ENV=$(VENV) UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install $(PINNED) -e '$(1)'; } 2>/dev/null || \
+  UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python $(BIN)/python $(PINNED) -e '$(1)'; } 2>/dev/null || \
 $(PIP) install --use-pep517 --no-compile $(PINNED) -e '$(1)'
 endef
 
