@@ -155,8 +155,12 @@ def _not_called_off(clauses: Sequence[_Clause]) -> list[_Clause]:
         begin = max((at + 1 for at in ends if at < place), default=0)
         end = min((at + 1 for at in ends if at >= place), default=len(clauses))
         # As calendars put it before an event; "race - cancelled - easy run" is said of the race.
-        is_first = not any(one.matches or one.as_a_whole for one in clauses[begin:place])
-        if is_first and place + 1 < end and clause.ended_by.endswith(_BEFORE_WHAT_IS_MEANT):
+        if place == begin:
+            leads = clause.ended_by.endswith(_BEFORE_WHAT_IS_MEANT)
+        else:
+            named = any(one.matches or one.as_a_whole for one in clauses[begin:place])
+            leads = clause.ended_by.endswith(":") and not named
+        if leads and place + 1 < end:
             off.update(range(place + 1, end))
         else:
             off.update(range(min(begin, max(place - 1, 0)), place))

@@ -122,6 +122,9 @@ def test_repetitions_are_quoted_whole(title: str, phrase: str) -> None:
         ("Canceled: easy, tempo", ""),
         ("Tempo 3.5 km @ 4:30 with Sam (cancelled)", ""),
         ("Race - cancelled - easy run", "easy"),
+        ("Club run (cancelled) easy run", "easy"),
+        ("Club run - cancelled - easy run", "easy"),
+        ("Tuesday - cancelled: tempo", ""),
         ("Tempo was fun. Cancelled: easy run", "tempo"),
     ],
 )
