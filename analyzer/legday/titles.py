@@ -40,7 +40,7 @@ _NONE_IN_WORDS = "none skip skipped rest nix nichts rien nada niente"
 _NONE_OF_IT = _NOT_AFTER_ALL | frozenset(_NONE_IN_WORDS.split())
 """The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
-_LEADS, _TAKES = re.compile(r"[:–—-]"), re.compile(r"[:–—(\[,.|-]")
+_LEADS, _TAKES = re.compile(r"[:–—-]"), re.compile(r"[:–—(\[,|-]")
 _LEADS_ALONE = re.compile(r"[:–—\])|-]")
 """Marks behind "cancelled" where it is said of what follows, and before it, of what came before."""
 _JOINED = re.compile(
@@ -166,13 +166,21 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
 
 def _is_called_off(clauses: Sequence[Clause], place: int) -> bool:
     """Tell whether a clause beside says that what this one names was not done."""
-    takes = [bool(_TAKES.search(one.ends_with)) for one in clauses]
-    if takes[place] and any(_calls_off(one) for one in clauses[place + 1 :][:1]):
+    here, after = clauses[place], clauses[place + 1 :][:1]
+    if any(_calls_off(one) and _is_said_of(here, one) for one in after):
         return True
     # "Run - cancelled: leg day": it is said of the run.
-    is_taken = place > 1 and takes[place - 2]
-    before = clauses[place - 1] if place and not is_taken else None
-    return before is not None and _calls_off(before) and bool(_LEADS_ALONE.search(before.ends_with))
+    before = clauses[place - 1] if place else None
+    if before is None or not _calls_off(before) or not _LEADS_ALONE.search(before.ends_with):
+        return False
+    return place == 1 or not _is_said_of(clauses[place - 2], before)
+
+
+def _is_said_of(clause: Clause, called_off: Clause) -> bool:
+    """Tell whether what calls something off behind a clause means it: "Legs (cancelled)"."""
+    # "Bench. Cancelled: legs" begins anew.
+    is_sentence = "." in clause.ends_with and not _LEADS_ALONE.search(called_off.ends_with)
+    return is_sentence or bool(_TAKES.search(clause.ends_with))
 
 
 def _calls_off(clause: Clause) -> bool:

@@ -200,6 +200,7 @@ def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: in
         "Called off: leg day",
         "Leg day (called off)",
         "Geannuleerd: benen",
+        "Bench. Cancelled: legs",
     ],
 )
 def test_legs_that_rest_are_no_leg_day(title: str) -> None:
