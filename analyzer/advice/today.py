@@ -78,8 +78,8 @@ class HeldBy(NamedTuple):
 class TodaysAdvice:
     """The advice for a run that begins at ``at``.
 
-    ``better_from`` is when legs have had the hours that a run of the same day leaves them
-    (``plan.same_day_gap_h``), None where they have.
+    ``better_from`` is when a run keeps ``plan.same_day_gap_h`` from the lifting before it, None
+    where it does already or no such session is known.
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
     ``held_by`` is the window that holds until then, where it is another session's than ``window``.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
