@@ -47,7 +47,7 @@ def test_a_break_that_hangs_on_an_undecided_session_is_said(tmp_path: Path) -> N
     assert "is undecided" not in later.out
     legstats(tmp_path, "legdays", "set", "strength-20260720", "auto")
     later = legstats(tmp_path, "legdays", "explain", "strength-20260725")
-    assert "was 23 days earlier, but strength-20260720-1700 is undecided." in later.out
+    assert "was 24 days earlier, but strength-20260720-1700 is undecided." in later.out
     assert "is undecided" not in legstats(tmp_path, "legdays", "explain", "strength-20260701").out
 
 
