@@ -85,8 +85,8 @@ class AccountType(click.Choice[str]):
         ctx: click.Context | None,
     ) -> str:
         """Return the account that is meant."""
-        self.choices = account_kinds()  # a newcomer's may have joined since
-        return super().convert(value, param, ctx)
+        known_now = click.Choice(account_kinds(), case_sensitive=False)  # one may have joined since
+        return known_now.convert(value, param, ctx)
 
 
 class PeriodType(click.ParamType[tuple[date, date]]):
