@@ -62,15 +62,22 @@ class DayType(click.ParamType[date]):
         return typed_day(value, _local_now(ctx))
 
 
-class AccountType(click.Choice[str]):
-    """The name of an account."""
+class AccountType(click.ParamType[str]):
+    """The name of an account, of those that are there when it is asked."""
 
-    def __init__(self) -> None:
-        super().__init__(account_kinds(), case_sensitive=False)
+    name = "account"
+
+    @staticmethod
+    def _choice() -> click.Choice[str]:
+        return click.Choice(account_kinds(), case_sensitive=False)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Name the accounts, for the help."""
+        return self._choice().get_metavar(param, ctx)
 
     def get_missing_message(
         self,
-        param: click.Parameter,  # noqa: ARG002 - as click.Choice
+        param: click.Parameter,  # noqa: ARG002 - as click.ParamType
         ctx: click.Context | None,  # noqa: ARG002 - as above
     ) -> str:
         """Say what may be typed, in a sentence."""
@@ -85,8 +92,13 @@ class AccountType(click.Choice[str]):
         ctx: click.Context | None,
     ) -> str:
         """Return the account that is meant."""
-        known_now = click.Choice(account_kinds(), case_sensitive=False)  # one may have joined since
-        return known_now.convert(value, param, ctx)
+        return self._choice().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete what is typed so far."""
+        return self._choice().shell_complete(ctx, param, incomplete)
 
 
 class PeriodType(click.ParamType[tuple[date, date]]):
