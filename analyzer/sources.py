@@ -198,11 +198,15 @@ def secret_variable(key: str, what: str) -> str:
 def secret_variables() -> frozenset[str]:
     """Return all variables of the environment that may hold a secret: they are no settings."""
     return frozenset(
-        secret_variable(row.key, what)
-        for row in SOURCES
-        if row.is_account
+        secret_variable(kind, what)
+        for kind in account_kinds()
         for what in ("key", "client_id", "client_secret")
     )
+
+
+def account_kinds() -> tuple[str, ...]:
+    """Return the kinds that are accounts."""
+    return tuple(row.key for row in SOURCES if row.is_account)
 
 
 def depends_on_settings() -> frozenset[str]:

@@ -9,17 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from analyzer import sources
+from analyzer.sources import account_kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.accounts.base import Account
-
-
-def account_kinds() -> tuple[str, ...]:
-    """Return the kinds of source that are accounts."""
-    return tuple(row.key for row in sources.SOURCES if row.is_account)
 
 
 def find_account(kind: str) -> Account:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import account_kinds, all_accounts
+from analyzer.accounts import all_accounts
+from analyzer.sources import account_kinds
 from analyzer.store import Store
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import account_kinds, find_account
+from analyzer.accounts import find_account
 from analyzer.actions.accounts import logged_in_kinds
 from analyzer.actions.sources import sync_sources
 from analyzer.answers.account_words import account_line
@@ -16,6 +16,7 @@ from analyzer.app.parts import FormOutcome
 from analyzer.app.sync_news import news_of_sync, remember_before
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
+from analyzer.sources import account_kinds
 from analyzer.sync import usual_sources
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from analyzer.accounts import account_kinds
 from analyzer.cli.session import CliSession
+from analyzer.sources import account_kinds
 from analyzer.text import words_like
 
 if TYPE_CHECKING:

@@ -167,12 +167,15 @@ def import_athletes(
     cohort.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with cohort.alone():
         athletes, others = find_athletes(folder, cohort.salt(), given)
+        notes = {one.pseudonym: import_note(cohort.home_of(one.pseudonym)) for one in athletes}
         tasks = {
-            one.pseudonym: _task_for(one, cohort.home_of(one.pseudonym), timezone, weight_unit)
+            one.pseudonym: _task_for(
+                one, cohort.home_of(one.pseudonym), notes[one.pseudonym], timezone, weight_unit
+            )
             for one in athletes
         }
         names = {one.pseudonym: one.name for one in athletes}
-        found = {one.pseudonym: one for one in _unchanged(tasks, names)}
+        found = {one.pseudonym: one for one in _unchanged(tasks, notes, names)}
         changed = {who: task for who, task in _largest_first(tasks) if who not in found}
         for one in _read_all(changed, names, place):
             found[one.pseudonym] = one
@@ -212,9 +215,11 @@ def _is_table(path: Path, pseudonyms: Path | None) -> bool:
     return pseudonyms is not None and path.resolve() == pseudonyms.resolve()
 
 
-def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[ImportedAthlete]:
+def _unchanged(
+    tasks: dict[str, _Task], notes: dict[str, ImportNote | None], names: dict[str, str]
+) -> Iterator[ImportedAthlete]:
     for pseudonym, task in tasks.items():
-        note = import_note(task.home)
+        note = notes[pseudonym]
         if note is not None and not note.broken and _was_read_so(note, task):
             yield ImportedAthlete(
                 names[pseudonym],
@@ -330,14 +335,17 @@ def _largest_first(tasks: dict[str, _Task]) -> list[tuple[str, _Task]]:
 
 
 def _task_for(
-    athlete: FoundAthlete, home: Path, timezone: str | None, weight_unit: str | None
+    athlete: FoundAthlete,
+    home: Path,
+    before: ImportNote | None,
+    timezone: str | None,
+    weight_unit: str | None,
 ) -> _Task:
     """Return what is to do, with a digest of how the files look, and of what reads them.
 
     A zone and a unit that are not said are as before: settings keep the zone of logs alone, and
     only once there is one.
     """
-    before = import_note(home)
     files = [look for source in athlete.sources for look in _looks_of(source)]
     made_of = (__version__, sorted(line for line, _ in files))
     return _Task(

@@ -29,7 +29,7 @@ from analyzer.importers.unpacking import (
     unpacked_content,
 )
 from analyzer.importers.zip_format import ARCHIVE_SUFFIX, MAGIC, is_archive_name
-from analyzer.sources import SOURCES, file_suffixes
+from analyzer.sources import account_kinds, file_suffixes
 from analyzer.text import words_like
 
 if TYPE_CHECKING:
@@ -180,8 +180,7 @@ def _account_like(path: Path) -> str | None:
     # "strava.zip" is a file that is not there, however much it looks like an account.
     if is_known(path.name):
         return None
-    accounts = [row.key for row in SOURCES if row.is_account]
-    return next(iter(words_like(str(path).lower(), accounts, _ALIKE)), None)
+    return next(iter(words_like(str(path).lower(), account_kinds(), _ALIKE)), None)
 
 
 def _rank(name: str) -> int:

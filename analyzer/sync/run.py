@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.accounts import account_kinds, accounts_logged_in, find_account
+from analyzer.accounts import accounts_logged_in, find_account
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
 from analyzer.matching.ids import names_zone
 from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.merging import sport_of
+from analyzer.sources import account_kinds
 from analyzer.store import Store
 from analyzer.sync.guesses import guesses_in_words
 from analyzer.sync.result import Options, SyncContext, SyncResult

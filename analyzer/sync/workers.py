@@ -85,11 +85,12 @@ class Workers:
 
     def have_enough(self, inputs: int, size: int) -> bool:
         """Tell whether so many inputs on their way, of so many bytes, keep all workers busy."""
-        if self._number == 1 or inputs <= self._number:
-            return inputs > self._number
+        if self._number == 1:
+            return inputs > 1
         # Each holds a file's bytes: at most one batch waits beside those that are being read.
         batches = self._number + 1
-        return inputs >= batches * _TOGETHER or size >= batches * _TOGETHER_BYTES
+        is_much = inputs >= batches * _TOGETHER or size >= batches * _TOGETHER_BYTES
+        return inputs > self._number and is_much
 
     def _outcome_of(self, batch: _Batch, place: int) -> Outcome:
         if batch.outcomes is None:
