@@ -6,7 +6,7 @@ import io
 import re
 from codecs import getincrementaldecoder
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analyzer.importers.dates import bare_word, months_of
@@ -103,10 +103,15 @@ def _likely_encoding(data: bytes) -> str:
     return "cp1251" if is_cyrillic else likely[0]
 
 
+@cache
+def _known_months(encoding: str) -> frozenset[str]:
+    return months_of([*_LANGUAGES[encoding].split(), *_ANYWHERE])
+
+
 def _months_in(data: bytes, encoding: str) -> int:
     """Count the months that an encoding's languages name, and the years of the far east."""
     text = data.decode(encoding, errors="replace")
-    known = months_of([*_LANGUAGES[encoding].split(), *_ANYWHERE])
+    known = _known_months(encoding)
     words = Counter(after or before for after, before in _BESIDE_NUMBER.findall(text))
     named = sum(times for word, times in words.items() if bare_word(word) in known)
     return named + len(_YEAR.findall(text))

@@ -360,8 +360,11 @@ class DamageSearch:
     def _is_definition(self, place: int) -> bool:
         """Tell whether a definition begins here that makes sense in every byte."""
         header = self.body[place]
+        # Asked of every place in a damaged file: most are no header, or no zero comes next.
+        if header & HEADER_KIND != DEFINITION or self.body[place + 1 : place + 2] != b"\0":
+            return False
         content, end = self._content_of(place, developer=bool(header & DEVELOPER))
-        if header & HEADER_KIND != DEFINITION or end > len(self.body) or content[0]:
+        if end > len(self.body):
             return False
         definition = MessageDefinition(content)
         number = definition.message_number if content[1] <= 1 else _HIGHEST_NUMBER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,7 @@ def is_english(header: Sequence[str]) -> bool:
     return bool(header) and _bare_name(header[0]) in {"activityid", "id"}
 
 
+@lru_cache(maxsize=1_000)
 def _bare_name(name: str) -> str:
     """Return a column's name without accents, marks, spaces and small words."""
     bare = _TAG.sub("", name).strip()

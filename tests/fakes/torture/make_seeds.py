@@ -50,8 +50,8 @@ def main() -> None:
             fit_file(ride(MONDAY, 3), run(MONDAY + timedelta(minutes=3), 3)),
             short[:-300],
         ],
-        "gpx": [gpx(MONDAY, 0.4)],
-        "tcx": [tcx(MONDAY, 0.4)],
+        "gpx": [gpx(MONDAY, 0.4), gpx(MONDAY, 0.03)],
+        "tcx": [tcx(MONDAY, 0.4), tcx(MONDAY, 0.03)],
         "strava": [activities_csv(entries, layout) for layout in list(LAYOUTS)[:4]],
         "hevy": [
             lifting_logs.hevy(workouts, style=style) for style in list(lifting_logs.DATE_STYLES)[:4]
