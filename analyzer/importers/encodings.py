@@ -19,7 +19,10 @@ _LONGEST_LINE = 1 << 20
 _ENOUGH = 1 << 18
 _PIECE = 1 << 20
 _CYRILLIC = re.compile(rb"[\xc0-\xff]{4}")
-_BESIDE_NUMBER = re.compile(r"(?<=\d)[\s./-]{1,3}([^\W\d_]{3,})|([^\W\d_]{3,})[\s./-]{1,3}(?=\d)")
+_BESIDE_NUMBER = re.compile(
+    # A word is tried from its beginning alone, and given up whole.
+    r"(?<=\d)[\s./-]{1,3}([^\W\d_]{3,}+)|(?<![^\W\d_])([^\W\d_]{3,}+)[\s./-]{1,3}(?=\d)"
+)
 _YEAR = re.compile(r"\d\s?[年년]")
 _LANGUAGES: Mapping[str, str] = {
     "cp1252": "en de fr es it pt nl sv da nb nn fi is ca eu gl id ms af sw",

@@ -9,6 +9,7 @@ from pathlib import Path
 from analyzer.errors import ImportProblemError
 from analyzer.importers.inputs import find_inputs
 from analyzer.importers.reader import Context
+from analyzer.importers.registry import reader_of
 from analyzer.store.packing import pack_activity
 from analyzer.sync.reading import Job, read_input
 
@@ -41,6 +42,8 @@ def seeds_of(kind: str) -> list[bytes]:
 
 def try_input(kind: str, data: bytes) -> None:
     """Read an input as a sync does; raises FoundError when more than a typed error comes of it."""
+    if kind not in {"fit", "zip"} and reader_of("fit").recognises(data):
+        return  # read as a FIT file whatever its name, and fuzzed as one
     began = time.process_time()
     if kind == "zip":
         _try_archive(data)
