@@ -203,12 +203,13 @@ class JournalTable(StoreTable):
             account: the account's kind of source.
             name: the list's name.
             facts: all that it says.
-            oldest: of days before it says nothing; None when it tells all there are.
+            oldest: it was asked of days since; what it says of earlier ones all the same is passed
+                over, or each sync would keep it once more. None when it tells all there are.
 
         Returns:
             The days of which it says something else than before.
         """
-        told = {_fact_row(fact) for fact in facts}
+        told = {_fact_row(fact) for fact in facts if oldest is None or fact.day >= oldest}
         since = oldest.isoformat() if oldest else ""
         of_list = (account, name, since)
         before: set[_FactRow] = set(
