@@ -109,11 +109,12 @@ def find_pair(
         [k for k in keys if k not in no] for keys, no in ((meant, others), (others, meant))
     )
     if not mine or not theirs:
-        records = zip(own_ids(group, zone), (record.kind for record in group), strict=True)
-        known = listed(f"{own_id} ({kind})" for own_id, kind in records)
+        own = [f"{i} ({r.kind})" for i, r in zip(own_ids(group, zone), group, strict=True)]
         raise UsageError(
             f"{typed} and {other} are the same run, {found.activity_id}.",
-            f"It was read from {known}: name two of these.",
+            f"It was read from {listed(own)}: name two of these."
+            if len(own) > 1
+            else f"Name two runs: `{_LISTINGS['run']}` lists the ids.",
         )
     # They are one already: only as typed do their ids still tell the two apart.
     return replace(found, activity_id=typed, keys=tuple(mine)), replace(

@@ -31,8 +31,8 @@ def damaged_words(config: Config, record: DamagedRecord) -> str:
 def damage_note(config: Config, damaged: Sequence[DamagedRecord]) -> str:
     """Say which records were left out, as far as they cannot be read, and what helps."""
     named = units.first_few([damaged_words(config, one) for one in damaged], _NAMED)
-    are = "is" if len(damaged) == 1 else "are"
+    are, it = ("is", "it") if len(damaged) == 1 else ("are", "they")
     return (
         f"{units.count(len(damaged), 'record')} in the store {are} damaged, and left out as far as"
-        f" it cannot be read: {units.listed(named)}. `legstats repair` puts that right."
+        f" {it} cannot be read: {units.listed(named)}. `legstats repair` puts that right."
     )

@@ -171,7 +171,8 @@ def flips_needed(data: Dataset, habit: Habit) -> FlipsNeeded:
 class TrialAnswer:
     """Where a trial stands.
 
-    ``tonight`` is what was drawn for the evening it is, None where nothing is; ``draws_tonight``
+    ``began`` is the day of the athlete's calendar on which it was begun. ``tonight`` is what was
+    drawn for the evening it is, None where nothing is; ``draws_tonight``
     tells whether it is the evening of a leg day at all. ``as_drawn`` of the ``noted`` evenings
     what was drawn was done. ``cases`` are what it is analysed from once it is over, else None.
     ``leg_days`` counts those since it began, ``last_about`` is when the last flip would come at the
@@ -181,6 +182,7 @@ class TrialAnswer:
     trial: Trial
     habit: Habit
     state: TrialState
+    began: date
     as_drawn: int
     noted: int
     tonight: Draw | None
@@ -226,7 +228,7 @@ class TrialAnswer:
             when = units.day(self.result_from, named=True) if self.result_from else ""
             text = f"The result is told from {when} on, when the last soreness is in."
             return (f"The trial of {name}: all flips are drawn.{kept} {text}",)
-        since = units.day(self.trial.began_at)
+        since = units.day(self.began)
         what = f"with {name}, or {self.habit.without}"
         text = (
             f"The trial of {name}: {drawn} drawn since {since}. On the evening of each leg day"
@@ -294,13 +296,14 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
         draws = () if state is TrialState.STOPPED else trial.draws
         tonight = next((draw for draw in draws if draw.leg_day == evening), None)
         last = max((draw.leg_day for draw in trial.draws), default=None)
-        began = on_local_clock(data.config, trial.began_at)
-        leg_days = _leg_days_since(data, trial, began.date(), evening)
+        began = on_local_clock(data.config, trial.began_at).date()
+        leg_days = _leg_days_since(data, trial, began, evening)
         answers.append(
             TrialAnswer(
                 trial=trial,
                 habit=habit_of(trial),
                 state=state,
+                began=began,
                 as_drawn=as_drawn,
                 noted=noted,
                 tonight=tonight,
@@ -309,7 +312,7 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
                 result_from=last + timedelta(days=DAYS_AFTER[-1] + 1) if last else None,
                 cases=trial_cases(trial, data) if state is TrialState.OVER else None,
                 leg_days=leg_days,
-                last_about=_last_about(trial, began.date(), now.date()),
+                last_about=_last_about(trial, began, now.date()),
                 shown=flips_show(outlook, trial.flips),
             )
         )  # fmt: skip
