@@ -15,7 +15,7 @@ _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?\D*")
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]*)[.\s,]*")
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 _UNITS = (
-    (_HOUR_S, "h std st godz g ч год ωρ sa ora ore ur t klst tun val jam oras ชม 時 时 小 시"),
+    (_HOUR_S, "h std st godz g ч год ωρ sa ora ore ur u t klst tun val jam oras ชม 時 时 小 시"),
     (_MINUTE_S, "m мин хв λεπ dk dak perc p นาท 分 분"),
     (1.0, "s sn сек с δευ mp วนาท 秒 초"),
 )

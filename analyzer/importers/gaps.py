@@ -59,16 +59,16 @@ def unexplained_gaps(times: Floats, distance_m: Floats | None) -> list[Pause]:
         return []
     long = steps > max(shortest, GAP_TO_USUAL * float(np.percentile(steps, 90)))
     if distance_m is not None:
-        long &= ~_moved_on(steps, distance_m)
+        long &= ~_moved_on(times, distance_m)
     return [(float(times[at]), float(times[at + 1])) for at in np.flatnonzero(long)]
 
 
-def _moved_on(steps: Floats, distance_m: Floats) -> np.ndarray:
-    known = np.isfinite(distance_m)
+def _moved_on(times: Floats, distance_m: Floats) -> np.ndarray:
+    steps, known = np.diff(times), np.isfinite(distance_m)
     if known.sum() < len(distance_m) / 2:
         return np.zeros(len(steps), dtype=bool)
     # Positions may be missing at either side of the gap; the distance between is what counts.
-    filled = np.interp(np.arange(len(distance_m)), np.flatnonzero(known), distance_m[known])
+    filled = np.interp(times, times[known], distance_m[known])
     speeds = np.diff(filled) / np.maximum(steps, 1e-9)
     return np.asarray(speeds > STOOD_STILL * float(np.median(speeds)))
 

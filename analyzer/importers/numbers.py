@@ -11,7 +11,7 @@ from analyzer.units import KG_PER_LB, METRES
 HEAVIEST_KG = 1500.0
 """More is a slip of the finger or a damaged byte: the heaviest known leg press is 1,043 kg."""
 
-_WITH_UNIT = re.compile(r"([+-]?\d[\d.,\s]*?)\s*([^\W\d][^\d]*|°[^\d]*)")
+_WITH_UNIT = re.compile(r"([+-]?\d[\d.,\s]*?)\s*((?:[^\W\d]|°|/|(?<=\s)1/)[^\d]*)")
 _IN_UNIT = {
     "bpm": 1.0, "spm": 1.0, "rpm": 1.0, "/min": 1.0, "1/min": 1.0, "w": 1.0, "watt": 1.0,
     "watts": 1.0, "°": 1.0, "°c": 1.0, "c": 1.0, "m": 1.0, "meter": 1.0, "meters": 1.0,
