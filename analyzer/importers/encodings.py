@@ -19,9 +19,11 @@ _LONGEST_LINE = 1 << 20
 _ENOUGH = 1 << 18
 _PIECE = 1 << 20
 _CYRILLIC = re.compile(rb"[\xc0-\xff]{4}")
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+"""Vietnamese accents and Thai vowels stand beside their letter as marks of their own."""
 _BESIDE_NUMBER = re.compile(
     # A word is tried from its beginning alone, and given up whole.
-    r"(?<=\d)[\s./-]{1,3}([^\W\d_]{3,}+)|(?<![^\W\d_])([^\W\d_]{3,}+)[\s./-]{1,3}(?=\d)"
+    rf"(?<=\d)[\s./-]{{1,3}}({_LETTER}{{3,}}+)|(?<!{_LETTER})({_LETTER}{{3,}}+)[\s./-]{{1,3}}(?=\d)"
 )
 _YEAR = re.compile(r"\d\s?[年년]")
 _LANGUAGES: Mapping[str, str] = {
