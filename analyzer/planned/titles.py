@@ -1,10 +1,10 @@
 """What a title says a run was meant to be: easy, recovery, long, tempo, intervals, race.
 
 ``words.csv`` lists the words of training plans by language. They are matched as whole words, and
-not where they are denied ("not easy", "kein Tempo"), called off ("canceled: tempo"), asked
-("easy?"), said of how it went ("felt easy", "easy 5k PR") or of another run ("the day after the
-long run"). A title a service gives by itself ("Morning Run") says nothing. Heart rate and pace are
-never asked: the estimator needs a word that the day itself did not choose.
+not where they are denied ("not easy", "kein Tempo"), called off or skipped ("canceled: tempo"),
+asked ("easy?"), said of how it went ("felt easy", "easy 5k PR") or of another run ("the day after
+the long run"). A title a service gives by itself ("Morning Run") says nothing. Heart rate and pace
+are never asked: the estimator needs a word that the day itself did not choose.
 """
 
 from __future__ import annotations
@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 Says: TypeAlias = (
     PlannedKind
     | Literal[
-        "warm-up", "stride", "nothing", "negation", "state", "elsewhere", "achievement", "cancelled"
+        "warm-up",
+        "stride",
+        "nothing",
+        "negation",
+        "state",
+        "elsewhere",
+        "achievement",
+        "cancelled",
+        "skipped",
     ]
 )
 
@@ -57,6 +65,7 @@ _SIZE = re.compile(
 _NEGATED_WITHIN = 2
 """Tokens from a negation to what it denies: "not so easy", but not "no watch on my long run"."""
 _LONGEST_TITLE = 200
+_CALLING_OFF = frozenset({"cancelled", "skipped"})
 
 
 class TitleSays(NamedTuple):
@@ -120,13 +129,20 @@ class _Clause(NamedTuple):
 
     @property
     def calls_off(self) -> bool:
-        """Tell whether it says that something is cancelled: itself, or what it stands beside."""
-        return any(m.meaning == "cancelled" for m in self.matches)
+        """Tell whether it says that something is cancelled: itself, or what it stands beside.
+
+        "Tempo skipped" was no tempo; of "easy run, skipped the gym" the run was.
+        """
+        words = len(tokens(self.text))
+        return any(
+            m.meaning == "cancelled" or (m.meaning == "skipped" and m.end == words)
+            for m in self.matches
+        )
 
     @property
     def calls_off_another(self) -> bool:
         """Tell whether it says that and nothing else, as calendars put it before an event."""
-        words = sum(m.end - m.start for m in self.matches if m.meaning == "cancelled")
+        words = sum(m.end - m.start for m in self.matches if m.meaning in _CALLING_OFF)
         return 0 < words == len(tokens(self.text))
 
 
@@ -183,7 +199,7 @@ def _is_taken_back(kind: Match[Says], clause: Sequence[Match[Says]]) -> bool:
     before = [m for m in clause if m.end <= kind.start]
     for match in reversed(before):
         distance = kind.start - match.end
-        if match.meaning in {"negation", "state"} and distance < _NEGATED_WITHIN:
+        if match.meaning in {"negation", "skipped", "state"} and distance < _NEGATED_WITHIN:
             return True
         # "Post-race recovery" is after a race, and yet recovery.
         if match.meaning == "elsewhere" or match.meaning in PLANNED_KINDS:
