@@ -168,21 +168,25 @@ class PageSync:
         except _AskedError as asked:
             # The files stay: they are read again once there is an answer.
             self._note_state(question=asked.question, unsaid=asked.unsaid)
-            return
         except LegstatsError as error:
-            self._note_state(notes=tuple(said), fault=error.in_full)
+            self._end(notes=tuple(said), fault=error.in_full)
         except Exception:  # noqa: BLE001 - the page goes on; the terminal is told
             traceback.print_exc(file=sys.stderr)
-            self._note_state(notes=tuple(said), fault=_BUG)
+            self._end(notes=tuple(said), fault=_BUG)
         else:
             notes = [*sync_sentences(result, everything=True), *said]
             notes.sort(key=lambda one: one.topic is SyncTopic.NOTE)
-            self._note_state(
+            self._end(
                 notes=tuple(notes[:_MOST_SAID]),
                 summary=sync_summary(result),
                 fault=result.stopped.in_full if result.stopped else "",
             )
+
+    def _end(self, *, notes: tuple[SyncSentence, ...], fault: str, summary: str = "") -> None:
+        """Note what came of the sync, and let its files go."""
+        # Both at once: a sync begun in between would have its own files thrown away.
         with self._lock:
+            self._note_state(notes=notes, fault=fault, summary=summary)
             self._close()
             self._close = _close_nothing
 
