@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fakes.drawn import words_on
 
 from analyzer.advice.consequences import WhatCameAfter
 from analyzer.report.charts import after as chart
@@ -78,8 +79,8 @@ def test_the_title_claims_what_is_clear_and_nothing_else(
         (next_run(estimate=1.5, low=0.4, high=2.6, word="higher"), "Next run: faster.",
          f"+1.5{NNBSP}% after broken runs (+0.4 to +2.6)."),
         (next_run(low=-3.1, high=0.1, word="can't tell"), "Next run: can’t tell.",
-         f"{MINUS}1.5{NNBSP}% after broken runs (−3.1 to +0.1)."
-         f" Reliably seen from about 1.4{NNBSP}% on."),
+         (f"{MINUS}1.5{NNBSP}% after broken runs (−3.1 to +0.1)."
+          f" Reliably seen from about 1.4{NNBSP}% on.")),
         (soreness(), "Soreness: can’t tell.",
          "+0.8 points after broken runs (−0.3 to +1.9). Reliably seen from about 1.6 points on."),
         (soreness(low=0.2, word="higher"), "Soreness: higher.",
@@ -162,7 +163,7 @@ def test_the_chart_says_what_the_note_and_the_table_say() -> None:
     size = f"{MINUS}1.5{NNBSP}%"
     assert wide.description == narrow.description == f"Next run, speed at equal effort: {size}"
     for sheet in (wide, narrow):
-        words = [mark.words for mark in sheet.drawn if hasattr(mark, "words")]
+        words = words_on(sheet)
         assert size in words
         assert "20 against 31 runs" in words
         assert "thin line: before the run, where it should be 0" in words

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fakes.drawn import tips_on
 from fakes.stories import Story, at
 
 from analyzer.frames.dataset import empty
@@ -156,8 +157,7 @@ def test_each_day_of_the_chart_says_what_the_day_was() -> None:
     story.run(at(2, "Sun", "07:00"), 50, mps=2.0)
     story.run(at(2, "Sun", "17:00"), 50, mps=2.0)
     wide, *_ = chart.draw(laid_out(story))
-    tips = {mark.look.tip for mark in wide.drawn if hasattr(mark, "look") and mark.look.tip}
-    assert tips == {
+    assert set(tips_on(wide)) == {
         "Mon 5 Jan 2026: standard leg day; 6.0 km",
         "Mon 12 Jan 2026: legs or not: undecided",
     }, "a run outside the window has no mark of its own to point at"

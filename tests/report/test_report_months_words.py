@@ -1,4 +1,4 @@
-"""Fitness by quarter: the title, the dek, the table and the chart of one comparison made by hand."""
+"""Fitness by quarter: title, dek, table and chart of one comparison made by hand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from fakes.drawn import tips_on, words_on
 
-from analyzer.effect import EffectVerdict, PeriodComparison, PeriodDifference
+from analyzer.effect import EffectVerdict, PeriodComparison, PeriodDifference, Refusal
 from analyzer.effect.periods import Period
 from analyzer.report.charts import months as chart
 from analyzer.report.months import (
@@ -33,7 +34,7 @@ def against_winter(low: float, high: float, word: EffectVerdict, **more: Any) ->
 
 
 FASTER = against_winter(0.6, 4.2, EffectVerdict.FASTER)
-TOO_FEW = PeriodDifference(AUTUMN, lacking=3)
+TOO_FEW = PeriodDifference(AUTUMN, refusal=Refusal.TOO_FEW_RUNS, lacking=3)
 
 
 def compared(*others: PeriodDifference, over: bool = True) -> PeriodComparison:
@@ -112,7 +113,7 @@ def test_the_table_has_a_row_a_quarter_and_the_reason_where_there_is_no_number()
     )  # fmt: skip
     assert table.rows == (
         ("Jan to Mar 2026", f"+2.4{NNBSP}%", "+0.6 to +4.2", f"1.8{NNBSP}%", "31", "faster"),
-        ("Oct to Dec 2025", "–", "–", "–", "5", f"not enough runs: {TOO_FEW.why}"),
+        ("Oct to Dec 2025", "–", "–", "–", "5", "not enough runs: it takes 3 more runs there"),
     )
 
 
@@ -122,12 +123,14 @@ def test_the_chart_turns_the_number_of_the_table_round_and_names_the_same_quarte
     for sheet in chart.draw(months):
         assert sheet.description == f"Jan to Mar 2026: −2.4{NNBSP}%"
         assert sheet.title == "Speed at the same heart rate against Apr to Jun 2026"
-        tips = [mark.look.tip for mark in sheet.drawn if hasattr(mark, "look") and mark.look.tip]
-        assert tips == [
-            f"Jan to Mar 2026 against Apr to Jun 2026: −2.4{NNBSP}%, 95 % interval −4.2 to −0.6, 31 runs",
+        assert tips_on(sheet) == [
+            (
+                f"Jan to Mar 2026 against Apr to Jun 2026: −2.4{NNBSP}%, "
+                "95 % interval −4.2 to −0.6, 31 runs"
+            ),
             "Apr to Jun 2026: 22 runs",
         ]
-        words = [mark.words for mark in sheet.drawn if hasattr(mark, "words")]
+        words = words_on(sheet)
         assert "−2.4" in words
         assert words.count("?") == 1, "the quarter with five runs keeps its place"
 
@@ -137,7 +140,7 @@ def test_the_chart_of_a_quarter_that_goes_on_says_so_far() -> None:
     assert (
         wide.title == narrow.title == "Speed at the same heart rate against Apr to Jun 2026 so far"
     )
-    heads = [sheet.drawn[0] for sheet in (wide, narrow)]
-    assert [getattr(head, "words", "") for head in heads] == [
-        "Speed at the same heart rate against Apr to Jun 2026 so far, %", "Speed against Apr to Jun 2026 so far, %",
+    assert [words_on(sheet)[0] for sheet in (wide, narrow)] == [
+        "Speed at the same heart rate against Apr to Jun 2026 so far, %",
+        "Speed against Apr to Jun 2026 so far, %",
     ]  # fmt: skip

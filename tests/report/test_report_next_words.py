@@ -77,8 +77,10 @@ def test_an_undecided_session_is_asked_about_with_what_would_follow() -> None:
     known = {"session": MONDAY, "session_id": "strength-20260330-1700", "at_most": AT_MOST}
     assert said("undecided", **known, until="Wed 1 Apr, 6:00") == (
         "Was Monday leg day?",
-        f"If it was: {AT_MOST}, until Wed 1 Apr, 6:00."
-        " `legstats legdays set strength-20260330-1700 yes`",
+        (
+            f"If it was: {AT_MOST}, until Wed 1 Apr, 6:00."
+            " `legstats legdays set strength-20260330-1700 yes`"
+        ),
     )
     figure, text = said("undecided", **known, window_h=36.0)
     assert figure == "Was Monday leg day?"
