@@ -16,6 +16,7 @@ from analyzer import units
 from analyzer.clocks import at_clock, on_clock, zone_of
 from analyzer.errors import UsageError
 from analyzer.text import fold
+from analyzer.time_of_day import TYPED_TIME, minute_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +33,11 @@ _MOMENT_HINT = (
 _RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _A_WEEK = 7
 _CENTURY = 100
-_NOON = 12
+_MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _LEAP_CYCLE = 8
 """Within so many years every day of the calendar comes, 29 February included."""
-_CLOCK = re.compile(
-    r"(?:^|(?<=[\sT,]))(?:at\s+)?(\d{1,2})(?::(\d{2})(?::\d{2})?\s*([ap]m)?|h(\d{2})?|\s*([ap]m))$",
-    re.IGNORECASE,
-)
+_CLOCK = re.compile(rf"(?:^|(?<=[\st,]))(?:at\s+)?(?P<time>{TYPED_TIME})$")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
@@ -111,7 +109,7 @@ def _moment_without_zone(
     hint = _MOMENT_HINT if toward == "past" else _AHEAD_HINT
     if tidy == "now":
         return TypedMoment(now.replace(second=0, microsecond=0, tzinfo=None), True)
-    clock = _CLOCK.search(tidy)
+    clock = _clock_in(tidy)
     if clock is None:
         day = _day_of(tidy, text, now.date(), toward, hint)
         return TypedMoment(datetime.combine(day, otherwise), False)
@@ -135,17 +133,23 @@ def _tidied(text: str) -> str:
     return " ".join(fold(text).replace(",", " ").split())
 
 
+def _clock_in(tidy: str) -> re.Match[str] | None:
+    """Return the time of day that a text ends with, None where it ends with a day."""
+    clock = _CLOCK.search(tidy)
+    if clock is None or clock["time"].isdigit():
+        return None
+    before = tidy[: clock.start()].strip()
+    may_be_day = not before or _weekday(before) is not None
+    day_and_month = _NUMBERS.fullmatch(clock["time"]) if may_be_day else None
+    # "Tue 25.11" is a day; "25.11.2026 9.05" and "Tue 18.30" end with a time.
+    return None if day_and_month and int(day_and_month[3]) <= _MONTHS else clock
+
+
 def _time_of(clock: re.Match[str], text: str) -> time:
-    half = (clock[3] or clock[5] or "").lower()
-    hour, minute = int(clock[1]), int(clock[2] or clock[4] or 0)
-    if half and 1 <= hour <= _NOON:
-        hour = hour % _NOON + (_NOON if half == "pm" else 0)
-    elif half:
-        hour = -1
-    try:
-        return time(hour, minute)
-    except ValueError:
-        raise UsageError(f"“{text}” has no such time of day.", _MOMENT_HINT) from None
+    minutes = minute_of_day(clock[2], clock[3], clock[4])
+    if minutes is None:
+        raise UsageError(f"“{text}” has no such time of day.", _MOMENT_HINT)
+    return time(*divmod(minutes, 60))
 
 
 def _day_of(tidy: str, text: str, today: date, toward: Direction, hint: str) -> date:

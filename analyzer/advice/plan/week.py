@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import UsageError
 from analyzer.text import fold, one_line
+from analyzer.time_of_day import TYPED_TIME, minute_of_day
 from analyzer.units import SHORT_WEEKDAYS, weekday_named
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ WEEK_MIN = len(DAYS) * DAY_MIN
 EXAMPLE = "mon legs 18:00, wed intervals 7:00, sat long 9:00"
 GRAMMAR = f'Write it as in "{EXAMPLE}"'
 _CHANGES = 'Write changes as in "-mon legs, +tue legs 18:00"'
-_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?"
-_TIME = re.compile(rf"{_CLOCK}(?:[-–—]{_CLOCK})?")
-_NOON = 12
+_TIME = re.compile(rf"{TYPED_TIME}(?:[-–—]{TYPED_TIME})?")
 _FILLERS = frozenset({"at", "run", "day", "session", "the", "a"})
 
 
@@ -218,14 +217,10 @@ def _read_time(entry: str, span: re.Match[str]) -> _Time:
 
 
 def _minute_of_day(entry: str, hour: str, minute: str | None, half: str | None) -> int:
-    hours, minutes = int(hour), int(minute or 0)
-    if half and 1 <= hours <= _NOON:
-        hours = hours % _NOON + (_NOON if half == "pm" else 0)
-    elif half:
-        hours = DAY_MIN  # no such hour in half a day
-    if hours >= DAY_MIN // HOUR_MIN or minutes >= HOUR_MIN:
+    minutes = minute_of_day(hour, minute, half)
+    if minutes is None:
         raise _unreadable(entry, "a day has no such time")
-    return hours * HOUR_MIN + minutes
+    return minutes
 
 
 def _clock_text(minute: int) -> str:
