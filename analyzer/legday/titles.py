@@ -127,7 +127,9 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
         for match in clause.hints:
             meant = match
             if match.meaning.says in FOR_LEGS:
+                is_treated = match.meaning.says == "leg" and _is_treated(clause, before, after)
                 meant = _leg_in_clause(match, clause, others)
+                meant = match._replace(meaning=_NOT_DONE) if is_treated else meant
                 is_done = meant.meaning.says in FOR_LEGS
                 denied = is_called_off or any(_is_answered_no(clause, one) for one in after)
                 if is_done and denied:
@@ -303,6 +305,17 @@ def _is_stretched(leg: Match[Hint], clause: Clause) -> bool:
         if together or not _JOINED.search(clause.words.gap(first.end, last.start)):
             return True
     return False
+
+
+def _is_treated(clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> bool:
+    """Tell whether a colon says what was done to the legs: "Physio: legs", "Legs: stretching"."""
+    heads = [*zip(before, before, strict=True), *((clause, one) for one in after)]
+    return any(
+        ":" in first.ends_with
+        and other.says_nothing_else
+        and {m.meaning.says for m in other.hints} == {"easy"}
+        for first, other in heads
+    )
 
 
 def _is_rest_of(leg: Match[Hint], rest: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
