@@ -59,6 +59,11 @@ class TestWhatStandsBetweenCells:
         assert rows_of(text)[0] == [dict(zip("abcd", map(str, cells), strict=True))]
 
 
+def test_what_stands_before_the_heading_is_no_row() -> None:
+    found = list(read_rows(b"\nsep=;\n\na;b\n1;2\n"))
+    assert [row.cells for row in found] == [["a", "b"], ["1", "2"]]
+
+
 class TestTheHeading:
     def test_names_are_in_small_letters_with_single_spaces(self) -> None:
         assert column_names(b" Set  Order ,WEIGHT (kg)\n") == ["set order", "weight (kg)"]
@@ -121,6 +126,13 @@ class TestRowsOfAnotherLength:
             (3, ["3", "4"]),
         ]
         assert found[1].problem == "field larger than field limit (131072)"
+
+    def test_so_it_does_in_a_table_of_two_columns_where_none_may_be_cut(self) -> None:
+        found, said = rows_of(f"a,b\n{'x' * 200_000},2\n3\n")
+        assert (found, said) == (
+            [{"a": "3", "b": ""}],
+            ["1 row was left out: damaged, the first in line 2."],
+        )
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,10 @@ def test_so_it_is_in_other_languages(title: str) -> None:
         pytest.param("Long run. Skipped: tempo", "long", id="another sentence"),
         pytest.param("Easy 8k, drills, skips", "easy", id="skips are a drill"),
         pytest.param("Race postponed: 6x800m instead", "intervals", id="instead of a race"),
+        pytest.param("Easy 5k. Intervals - cancelled", "easy", id="the sentence before stays"),
+        pytest.param("Easy 5k. Club - cancelled - tempo", "tempo", id="only the club was"),
+        pytest.param("Cancelled: tempo. Easy 5k", "easy", id="the sentence behind stays"),
+        pytest.param("Easy run - cancelled: tempo", "tempo", id="said of what stands before it"),
     ],
 )
 def test_what_was_run_counts(title: str, kind: str) -> None:
@@ -98,6 +102,7 @@ class TestWhichWordDecides:
                 "Felt good on this easy run", "easy", id="what was felt is something else"
             ),
             pytest.param("After tempo", "", id="after another run"),
+            pytest.param("After tempo easy jog", "easy", id="and what was run then"),
             pytest.param("Post-race recovery", "recovery", id="and yet a kind of its own"),
         ],
     )
