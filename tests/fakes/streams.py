@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.model import Stream
+from analyzer.model import Minutes, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,3 +113,23 @@ def paused(stream: Stream, at_s: int, for_s: float) -> tuple[Stream, tuple[float
     """The same run with the timer stopped once; returns the pause too."""
     time = stream.time_s + np.where(stream.time_s > at_s, for_s, 0.0)
     return replace(stream, time_s=time), (float(at_s), at_s + for_s)
+
+
+def minutes_of(
+    speed_mps: Floats, hr_bpm: Floats | float = 150.0, *, steady: float = 0.0, **more: Any
+) -> Minutes:
+    """Return a run on the flat, minute by minute; ``more`` replaces columns."""
+    n = len(speed_mps)
+    zero = np.zeros(n)
+    columns: dict[str, Any] = {
+        "minute": np.arange(n, dtype=float),
+        "distance_m": 60 * speed_mps,
+        "speed_mps": speed_mps,
+        "gap_speed_mps": speed_mps,
+        "hr_bpm": np.broadcast_to(np.asarray(hr_bpm, dtype=float), n),
+        "cadence_spm": zero,
+        "grade": zero,
+        "stopped_s": zero,
+        "steady": np.full(n, steady),
+    }
+    return Minutes(**columns | more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fakes.streams import Run
+from fakes.streams import Run, minutes_of
 
 from analyzer.measures.run import measure_run
 from analyzer.measures.structure import RunStructures, run_structures
@@ -12,22 +12,6 @@ from analyzer.model import Joined, Minutes
 
 EASY = Run().leg(45 * 60, 2.8)
 TEMPO = Run().leg(15 * 60, 2.8).leg(20 * 60, 2.8 * 1.2).leg(10 * 60, 2.8)
-
-
-def minutes_of(speed_mps: np.ndarray, hr_bpm: np.ndarray | float = 150.0) -> Minutes:
-    n = len(speed_mps)
-    zero = np.zeros(n)
-    return Minutes(
-        minute=np.arange(n, dtype=float),
-        distance_m=60 * speed_mps,
-        speed_mps=speed_mps,
-        gap_speed_mps=speed_mps,
-        hr_bpm=np.broadcast_to(np.asarray(hr_bpm, dtype=float), n),
-        cadence_spm=zero,
-        grade=zero,
-        stopped_s=zero,
-        steady=zero,
-    )
 
 
 def structures_of(*runs: Minutes) -> RunStructures:
