@@ -82,18 +82,20 @@ def sync_now(view: View, fields: Fields) -> FormOutcome:
     """Begin to read an account, or everything that a sync looks through.
 
     Raises:
-        UsageError: nobody is logged in there.
+        UsageError: nobody is logged in there, or there is no such account.
         TryLaterError: something is being read.
     """
     kind, config = fields.text("kind"), view.config
     if kind == _EVERYTHING:
         what, sources = "Everything", list[str]()
     else:
-        logged_in = logged_in_kinds(config)
-        if kind not in logged_in:
-            known = find_account(kind).title if kind in account_kinds() else "There"
-            login = f" `legstats login {kind}`" if kind in account_kinds() else ""
-            raise UsageError(f"Nobody is logged in to {known}.", f"Log in in a terminal:{login}.")
+        if kind not in account_kinds():
+            raise UsageError("There is no such account.", "Choose one of the page.")
+        if kind not in logged_in_kinds(config):
+            raise UsageError(
+                f"Nobody is logged in to {find_account(kind).title}.",
+                f"Log in in a terminal: `legstats login {kind}`.",
+            )
         what, sources = find_account(kind).title, [kind]
     read = partial(_read_accounts, config, sources)
     sync = page_sync(view.memory)
