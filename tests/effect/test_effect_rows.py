@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.plain_runs import RUN, frame
 
 from analyzer.buckets import NO_BUCKET
 from analyzer.effect.refusal import LeftOutReason
@@ -17,24 +18,6 @@ if TYPE_CHECKING:
     from analyzer.simulate import SimulatedAthlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")
-RUN: dict[str, Any] = {
-    "started_at": pd.Timestamp("2026-03-02 17:00", tz="UTC"),
-    "gap_speed_mps": 2.8,
-    "hr_bpm": 140.0,
-    "distance_m": 7000.0,
-    "climb_m": 70.0,
-    "temperature_c": 12.0,
-    "local_hour": 18.0,
-    "hours_since_leg_day": 24.0,
-    "hr_source": "chest",
-    "surface": "road",
-    "kind": "",
-    "leg_day_known": True,
-}
-
-
-def frame(*runs: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame([RUN | run for run in runs])
 
 
 def read(*runs: dict[str, Any], column: str = "gap_speed_mps") -> Rows:
