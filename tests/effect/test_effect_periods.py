@@ -213,3 +213,27 @@ def test_the_hac_of_runs_that_lie_together_is_corrected_by_what_is_known_of_it()
     errors = np.random.default_rng(4).normal(0, 1, (300, 50)) @ maker
     found = [calendar_hac(to_effects, one, leverage, days)[0, 0] for one in errors]
     assert np.mean(found) / (to_effects[0] ** 2).sum() == pytest.approx(reference.ratio[0], rel=0.1)
+
+
+def test_each_quarter_says_how_many_of_its_runs_can_be_compared(
+    improving: SimulatedAthlete,
+) -> None:
+    found = fitness_by_quarter(improving.runs, today=TODAY)
+    quarter_of = improving.runs["started_at"].dt.tz_localize(None).dt.to_period("Q")
+    usable = ~improving.runs["kind"].isin(["race", "intervals"]) & (
+        improving.runs["moving_s"] >= 900
+    )
+    counts = quarter_of[usable].value_counts()
+    periods = [found.later, *(other.period for other in found.others)]
+    assert [period.n for period in periods] == [
+        counts[pd.Period(period.first, "Q")] for period in periods
+    ]
+
+
+def test_what_would_be_seen_four_times_in_five_lies_beyond_the_interval(
+    improving: SimulatedAthlete,
+) -> None:
+    for one in fitness_by_quarter(improving.runs, today=TODAY).others:
+        reach = 100 * (np.log1p(one.high_pct / 100) - np.log1p(one.low_pct / 100)) / 2
+        # t and 0.84 standard errors instead of t, which is some 2.
+        assert one.mde_pct / reach == pytest.approx(1 + 0.84 / 2.0, abs=0.03)
