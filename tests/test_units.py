@@ -55,6 +55,17 @@ finite = st.floats(-1e6, 1e6)
         (units.count(1, "run"), "1 run"),
         (units.count(40, "run"), "40 runs"),
         (units.count(2, "leg day"), "2 leg days"),
+        (units.hours(1.0), "1 h"),
+        (units.hours(0.99), "59 min"),
+        (units.hours(-0.5), "−30 min"),
+        (units.file_size(12_345_678), "12.3\u00a0MB"),
+        (units.counted_hours(0.9), "54 minutes"),
+        (units.counted_hours(None), "– hours"),
+        (units.within(147.9), "147"),
+        (units.spelled(0), "no"),
+        (units.spelled(10), "ten"),
+        (units.spelled(11), "11"),
+        (units.spelled(-1), "−1"),
         (units.spelled(3), "three"),
         (units.spelled(12), "12"),
         (units.about(13.7), "about 14"),
@@ -77,6 +88,22 @@ finite = st.floats(-1e6, 1e6)
 )
 def test_numbers_read_as_a_runner_would_write_them(shown: str, expected: str) -> None:
     assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "day"),
+    [("mon", 0), ("tues", 1), ("weds", 2), ("wednesday", 2), ("sun", 6), ("su", None), ("wedn", 2)],
+)
+def test_a_weekday_is_named_by_three_letters_or_more(word: str, day: int | None) -> None:
+    assert units.weekday_named(word) == day
+
+
+def test_what_there_is_none_of_is_not_counted() -> None:
+    counts = [(0, "new"), (3, "corrected"), (1, "gone")]
+    expected = ["3 activities corrected", "1 gone"]
+    assert units.counts_in_words(counts, "activity", "activities") == expected
+    assert units.counts_in_words([(1, "new")], "activity", "activities") == ["1 activity new"]
+    assert units.counts_in_words([], "activity", "activities") == []
 
 
 def test_all_or_nothing_is_shown_only_when_it_is_true() -> None:

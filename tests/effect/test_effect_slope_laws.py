@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from analyzer.effect.slope import (
     SHIPPED_PRIOR,
@@ -60,6 +61,30 @@ def test_other_units_of_speed_and_heart_rate_only_change_the_slopes_unit(
     other = average_slope(speed * y, heart * x, SHIPPED_PRIOR.times(by))
     scaled = (by * own.value, by**2 * own.variance, by * own.forward, by * own.inverse)
     assert (other.value, other.variance, other.forward, other.inverse) == pytest.approx(scaled)
+
+
+def test_the_average_over_shares_is_that_of_the_formula_share_by_share() -> None:
+    y, x = scattered(n=20, slope=1.6)
+    belief = third_moment_slope(SlopePrior(1.2, 0.09), slope_moments(y, x)[:, 3:])
+
+    def slope_at(share: float, y: np.ndarray, x: np.ndarray) -> float:
+        # b (b Sxx - Sxy) = share (Syy - 2 b Sxy + b² Sxx), its greater root.
+        xx, xy, yy = x @ x, x @ y, y @ y
+        return float(max(np.roots([(1 - share) * xx, (2 * share - 1) * xy, -share * yy])))
+
+    weights, pulled, within = [], [], []
+    for share in np.linspace(0.025, 0.975, 20):
+        slope = slope_at(share, y, x)
+        left = np.array([slope_at(share, np.delete(y, i), np.delete(x, i)) for i in range(20)])
+        sampling = 19 / 20 * ((left - left.mean()) ** 2).sum()
+        weights.append(norm.pdf(slope, belief.mean, np.sqrt(sampling + belief.variance)))
+        precision = 1 / sampling + 1 / belief.variance
+        pulled.append((slope / sampling + belief.mean / belief.variance) / precision)
+        within.append(1 / precision)
+    value = np.average(pulled, weights=weights)
+    variance = np.average(within + 4 * (pulled - value) ** 2, weights=weights)
+    found = average_slope(y, x, SlopePrior(1.2, 0.09))
+    assert (found.value, found.variance) == pytest.approx((value, variance))
 
 
 def test_a_year_told_backwards_has_the_same_slope() -> None:
