@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 VERDICTS = ("kept", "borderline", "broke", "not judged")
 KM, MILE = 1000.0, 1609.344
-CASES = {"kilometres": {"undecided": 2}, "miles": {"unit": "mi", "last_runs": 150, "seed": 5}}
+CASES = {
+    "kilometres": {"undecided": 2, "last_runs": 220},
+    "miles": {"unit": "mi", "last_runs": 150, "seed": 5},
+}
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
