@@ -70,3 +70,79 @@ def test_every_lifting_app_that_is_read_is_named() -> None:
     logs = [row for row in SOURCES if row.reader and row.content == "log"]
     assert len(logs) == 4
     assert all(row.name in sentence for row in logs)
+
+
+def test_what_is_read_is_said_in_one_sentence() -> None:
+    assert sources.readable_in_words() == (
+        "FIT, GPX and TCX files, the archives that Strava, Garmin and Apple Health give their "
+        "athletes, and the logs of Hevy, Strong, Alpha Progression and FitNotes"
+    )
+    assert sources.file_suffixes() == (".fit", ".gpx", ".tcx")
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("hevy_log", "a Hevy log"),
+        ("alpha_progression", "an Alpha Progression log"),
+        ("fit", "watch files"),
+        ("strava", "Strava (API)"),
+        ("athlete", "your own entries"),
+    ],
+)
+def test_a_kind_is_named_as_part_of_a_sentence(key: str, title: str) -> None:
+    assert source_kind(key).title == title
+
+
+@pytest.mark.parametrize(
+    ("key", "is_export"),
+    [
+        pytest.param("strava_export", True, id="an archive"),
+        pytest.param("hevy_log", True, id="a log"),
+        pytest.param("fit", False, id="a recording is one activity"),
+        pytest.param("garmin_sleep", False, id="nights are no activities"),
+        pytest.param("strava", False, id="an account is no file"),
+        pytest.param("athlete", False, id="nor is what is typed"),
+    ],
+)
+def test_an_export_is_a_whole_history_in_a_file(key: str, is_export: bool) -> None:  # noqa: FBT001 - the expected answer
+    assert source_kind(key).is_export is is_export
+
+
+@pytest.mark.parametrize(
+    ("rank", "believed", "less"),
+    [
+        pytest.param("times_rank", "fit", "garmin", id="a recording before its service's sum"),
+        pytest.param("times_rank", "garmin", "strava", id="the watch's service before another"),
+        pytest.param("times_rank", "strava_export", "strava", id="a whole archive before a call"),
+        pytest.param("times_rank", "tcx", "gpx", id="laps before points"),
+        pytest.param("sets_rank", "hevy", "hevy_log", id="what an app says now before its file"),
+        pytest.param("sets_rank", "fitnotes", "garmin", id="any log before any watch"),
+        pytest.param("names_rank", "hevy", "strava", id="an app's title before a service's"),
+        pytest.param("names_rank", "strava", "strava_export", id="the newer name"),
+        pytest.param("names_rank", "strava", "garmin", id="where a runner writes titles"),
+        pytest.param("names_rank", "garmin", "intervals", id="and last the one that copies them"),
+    ],
+)
+def test_of_two_kinds_one_is_believed_first(rank: str, believed: str, less: str) -> None:
+    assert getattr(source_kind(believed), rank) < getattr(source_kind(less), rank)
+
+
+def test_a_key_of_an_account_and_of_its_archive_begin_differently() -> None:
+    prefixes = [row.key_prefix for row in SOURCES if row.key_prefix]
+    assert len(set(prefixes)) == len(prefixes)
+    assert {row.service for row in SOURCES if row.key.startswith("strava")} == {"strava"}
+
+
+def test_secrets_may_stand_in_variables_that_are_no_settings() -> None:
+    assert sources.secret_variable("hevy", "key") == "LEGSTATS_HEVY_KEY"
+    assert sources.secret_variable("strava", "client_id") == "LEGSTATS_STRAVA_CLIENT_ID"
+    assert len(sources.secret_variables()) == 3 * len(sources.account_kinds())
+    assert sources.account_kinds() == ("strava", "intervals", "garmin", "hevy")
+
+
+def test_of_one_content_there_are_several_kinds() -> None:
+    assert keys_of("recording") == {"fit", "gpx", "tcx"}
+    assert keys_of("nights") == {"garmin_sleep"}
+    assert keys_of("recording", "nights") == {"fit", "gpx", "tcx", "garmin_sleep"}
+    assert keys_of() == frozenset()

@@ -12,6 +12,7 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.text import capital
+from analyzer.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,6 +123,6 @@ def in_the_past(found: list[Activity]) -> list[Activity]:
     )
 
 
-def _not_yet(count: int) -> str:
-    more, were = ("activity", "was") if count == 1 else ("activities", "were")
-    return f"{count} more {more} in the file {were} left out: the date has not come yet."
+def _not_yet(left_out: int) -> str:
+    more, were = ("activity", "was") if left_out == 1 else ("activities", "were")
+    return f"{number(left_out)} more {more} in the file {were} left out: the date has not come yet."

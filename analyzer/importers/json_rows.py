@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.importers.bounds import LONGEST_TEXT, MOST_ROWS, too_many_rows
 from analyzer.text import whole_letters
+from analyzer.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +58,9 @@ class Damage:
     count: int = 0
     first: int = 0
 
-    def count_row(self, number: int) -> None:
+    def count_row(self, place: int) -> None:
         """Count one more."""
-        self.first = self.first or number
+        self.first = self.first or place
         self.count += 1
 
     @property
@@ -72,7 +73,7 @@ class Damage:
         if self.count == 1:
             return f"{what} {self.first} in {name} is damaged and was left out."
         return (
-            f"{self.count} rows in {name} are damaged and were left out, the first of them "
+            f"{number(self.count)} rows in {name} are damaged and were left out, the first of them "
             f"{what.lower()} {self.first}."
         )
 

@@ -254,12 +254,12 @@ def _without_repeats(records: Table) -> tuple[Table, list[str]]:
         written = row.tobytes()
         repeated[place] = place > back[0] and is_placed[place] and written in seen
         seen.add(written)
-    count = int(repeated.sum())
+    repeats = int(repeated.sum())
     # A few may be alike by chance, of somebody who stood still.
-    if count <= STRAYS:
+    if repeats <= STRAYS:
         return records, []
-    said = f"{count} records stand in the file twice, as after a faulty copy; they were kept once."
-    return records.take(np.flatnonzero(~repeated)), [said]
+    twice = f"{count(repeats, 'record')} stand in the file twice, as after a faulty copy;"
+    return records.take(np.flatnonzero(~repeated)), [f"{twice} they were kept once."]
 
 
 def _clock_blocks(times: Floats, begins: Floats) -> list[Places]:
@@ -345,11 +345,11 @@ def _near_any(times: Floats, begins: Floats) -> np.ndarray:
     return near
 
 
-def _dropped_records(count: int) -> list[str]:
-    if not count:
+def _dropped_records(dropped: int) -> list[str]:
+    if not dropped:
         return []
-    records, were = ("record", "was") if count == 1 else ("records", "were")
-    return [f"{count} {records} with no time, or an impossible one, {were} dropped."]
+    were = "was" if dropped == 1 else "were"
+    return [f"{count(dropped, 'record')} with no time, or an impossible one, {were} dropped."]
 
 
 def _without_jitter(times: Floats, records: Table) -> Floats:

@@ -82,6 +82,12 @@ class TestRecordsWithAnImpossibleTime:
         found, _, _ = in_order(records(seconds), WHEN_IT_BEGAN)
         assert len(found) == 99
 
+    def test_thousands_are_counted_with_their_mark(self) -> None:
+        seconds = [*minutes_of(range(2000)), *[math.nan] * 1200]
+        assert in_order(records(seconds), WHEN_IT_BEGAN).problems == [
+            "1,200 records with no time, or an impossible one, were dropped."
+        ]
+
     def test_a_recording_without_any_time_has_no_record(self) -> None:
         found, said, _ = in_order(records([math.nan] * 20), WHEN_IT_BEGAN)
         assert len(found) == 0

@@ -141,6 +141,12 @@ class TestRowsWithoutADay:
         assert told.left_out == [f"{were} left out: {why}. {self.HINT}"]
         assert len(told.sessions) == 1
 
+    def test_of_two_texts_the_first_is_quoted(self) -> None:
+        rows = [lifted("Squat", "normal", "100", "5", start=text) for text in ("soon", "later")]
+        assert Told(HEVY, SQUAT, *rows).left_out == [
+            f"2 rows were left out: the date “soon” is not understood. {self.HINT}"
+        ]
+
     def test_a_log_of_nothing_else_is_refused(self) -> None:
         with pytest.raises(ImportProblemError) as refused:
             Told(HEVY, lifted("Squat", "normal", "100", "5", start="soon"))
@@ -231,6 +237,12 @@ class TestTheZone:
             "which is remembered for your lifting logs."
         )
 
+    def test_a_log_of_cardio_alone_is_told_nothing_of_zones(self) -> None:
+        ride = lifted("Cycling", "normal", "", "", "1800")
+        told = Told(HEVY, ride, zone="")
+        assert told.sessions == []
+        assert told.warned == ["1 workout holds cardio only, or no set, and was left out."]
+
     def test_the_logs_own_counts_before_that_of_all_sources(self) -> None:
         told = Told(HEVY, SQUAT, zone="UTC", log_zone="Asia/Tokyo")
         assert told.sessions[0].started_at == datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -287,6 +299,21 @@ class TestTheUnit:
         head = STRONG.replace("Weight", "Weight (lbs)")
         (session,) = Told(head, self.ROW.format("100"), read=strong.read).sessions
         assert session.sets[0].weight_kg == 45.36
+
+
+class TestColumnsInAnotherOrder:
+    HEAD = "Weight Unit,Date,Exercise,Category,Weight,Reps,Distance,Time"
+
+    @pytest.mark.parametrize(("unit", "kg"), [("kgs", 100.0), ("lbs", 45.36), ("", 100.0)])
+    def test_the_unit_of_a_row_stands_in_its_own_column(self, unit: str, kg: float) -> None:
+        row = f"{unit},2026-05-04,Squat,Legs,100,5,,"
+        (session,) = Told(self.HEAD, row, read=fitnotes.read).sessions
+        assert session.sets[0].weight_kg == kg
+
+    def test_what_the_athlete_keeps_an_exercise_under_is_kept(self) -> None:
+        rows = ("kgs,2026-05-04,Squat,Legs,100,5,,", "kgs,2026-05-04,Curl,,10,5,,")
+        (session,) = Told(self.HEAD, *rows, read=fitnotes.read).sessions
+        assert [one.candidates for one in session.sets] == [("Legs",), ()]
 
 
 class TestOneSet:

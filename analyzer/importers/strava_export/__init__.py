@@ -99,10 +99,11 @@ def read(data: bytes, context: Context) -> list[Activity]:
 def _say_what_is_missing(names: list[str], context: Context, say: Callable[[str], None]) -> None:
     """Say which recordings are not there."""
     if names:
-        recordings, are = ("recording", "is") if len(names) == 1 else ("recordings", "are")
+        are = "is" if len(names) == 1 else "are"
         say(
-            f"{len(names)} {recordings} that {context.name} names {are} missing, or could not be "
-            f"read: {names[0]}. What the list says of it is used; download the archive again."
+            f"{count(len(names), 'recording')} that {context.name} names {are} missing, or could "
+            f"not be read: {names[0]}. What the list says of it is used; download the archive "
+            "again."
         )
 
 
