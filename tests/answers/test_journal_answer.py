@@ -125,4 +125,7 @@ def test_the_last_word_on_a_day_counts(tmp_path: Path) -> None:
 def test_a_sound_journal_and_none_at_all_leave_nothing_unread(tmp_path: Path) -> None:
     config = noted(tmp_path, {MONDAY: {"soreness": 4.0}})
     assert unread_journal(config) == frozenset()
-    assert unread_journal(replace(config, home=tmp_path / "elsewhere")) == frozenset()
+    nowhere = replace(config, home=tmp_path / "elsewhere")
+    assert unread_journal(nowhere) == frozenset()
+    assert (journal_days(nowhere), facts_of_day(nowhere, MONDAY)) == ([], {})
+    assert not nowhere.store_path.exists(), "asking makes no store"

@@ -100,7 +100,9 @@ def test_a_run_is_joined_by_word_until_that_is_taken_back(config: Config) -> Non
     assert split_run(config, MORNING) == [MORNING, PHONE]
     assert joined_runs(config) == frozenset()
     assert run_ids(config) == [MORNING, PHONE, SHORT, NEXT, LATER]
-    assert joined_runs(Config(home=config.home / "elsewhere")) == frozenset()
+    nowhere = Config(home=config.home / "elsewhere")
+    assert joined_runs(nowhere) == frozenset()
+    assert not nowhere.store_path.exists(), "asking makes no store"
 
 
 def test_what_the_files_alone_make_one_stays_one(tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ def test_the_shell_names_what_begins_so_the_newest_first(config: Config) -> None
     newest, *others = ids_beginning(config, "", "activity")
     assert newest == ("ride-20261118-0900", "Wed 18 Nov 2026, 9:00")
     assert len(others) == 4
-    assert ids_beginning(Config(home=config.home / "elsewhere"), "", "run") == []
+    nowhere = Config(home=config.home / "elsewhere")
+    assert ids_beginning(nowhere, "", "run") == []
+    assert not nowhere.store_path.exists(), "asking makes no store"
 
 
 def test_a_run_abroad_is_named_by_the_clock_it_was_run_by(tmp_path: Path) -> None:
