@@ -32,6 +32,15 @@ def test_a_hard_run_hours_after_lifting_is_noted_as_same_day() -> None:
     assert "same day" not in notes(told, told.run(AFTER, 30, hr=170))
 
 
+@pytest.mark.parametrize(("clock", "noted"), [("02:59", True), ("03:00", False)])
+def test_from_eight_hours_after_lifting_on_a_hard_run_is_another_days(
+    clock: str, *, noted: bool
+) -> None:
+    told = story()
+    run = told.run(at(13, "Tue", clock), 30, hr=170)
+    assert ("same day" in notes(told, run)) is noted
+
+
 def test_a_run_before_lifting_is_noted_as_the_better_order() -> None:
     told = story()
     run = told.run(AFTER, 30)
