@@ -59,6 +59,7 @@ class TestTheHalfOfTheDay:
             pytest.param("12:00 AM", "00:00", id="midnight"),
             pytest.param("12:30 am", "00:30", id="half past midnight"),
             pytest.param("1:05 a.m.", "01:05", id="with dots"),
+            pytest.param("1:05 PM", "13:05", id="an hour after noon"),
             pytest.param("11:59 AM", "11:59", id="before noon"),
             pytest.param("12:00 PM", "12:00", id="noon"),
             pytest.param("6:05 p. m.", "18:05", id="with dots and a space"),
@@ -76,6 +77,20 @@ class TestTheHalfOfTheDay:
     @pytest.mark.parametrize("clock", ["6:05 xm", "6:05 later", "25:00", "18:60", "6:5"])
     def test_what_is_no_time_is_no_date(self, clock: str) -> None:
         assert shown(f"2026-08-05 {clock}") == ""
+
+
+class TestMidnight:
+    MIDNIGHTS = ("2026-09-03 00:00:00", "2026-09-04 00:00:00")
+
+    def test_in_every_row_it_names_no_time(self) -> None:
+        style = date_style(self.MIDNIGHTS, "log.csv")
+        assert not any(map(style.names_time, self.MIDNIGHTS))
+
+    def test_beside_another_time_or_alone_it_is_one(self) -> None:
+        assert date_style([*self.MIDNIGHTS, "2026-09-05 07:00"], "log.csv").names_time(
+            self.MIDNIGHTS[0]
+        )
+        assert date_style(self.MIDNIGHTS[:1], "log.csv").names_time(self.MIDNIGHTS[0])
 
 
 class TestTheYear:
