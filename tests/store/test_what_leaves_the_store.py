@@ -82,6 +82,18 @@ def test_of_what_was_purged_not_a_byte_stays_in_the_file(tmp_path: Path) -> None
     assert b"CREATE TABLE record" in left
 
 
+def test_of_a_single_record_that_was_removed_not_a_byte_stays_either(tmp_path: Path) -> None:
+    """Nothing is written anew for it: SQLite itself wipes what it gives free."""
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        secret = replace(of_kind("fit", "run1"), name="Along the river to Ada")
+        store.save_file(a_file("run1"), [(secret, None), (of_kind("fit", "run2"), None)])
+    with Store(path) as store:
+        store.remove_records(["run1"])
+    assert b"river to Ada" not in path.read_bytes()
+    assert b"run2" in path.read_bytes()
+
+
 def test_runs_recorded_elsewhere_are_asked_for_again_once_that_is_purged(store: Store) -> None:
 
     table = store.account("strava")
