@@ -55,7 +55,7 @@ LONGEST = [
 # that does much else at once makes nothing wrong: how long an example takes is not asked.
 settings.register_profile(
     "legstats",
-    max_examples=int(os.environ.get("LEGSTATS_EXAMPLES", "30")),
+    max_examples=int(os.environ.get("PROPERTY_EXAMPLES", "30")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
