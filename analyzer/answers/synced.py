@@ -55,7 +55,7 @@ def sync_sentences(result: SyncResult, *, everything: bool = False) -> Iterator[
     )
     for topic, texts in met:
         if not everything and len(texts) > _SHOWN:
-            yield _note(f"The first {_SHOWN} of {len(texts)} (all with -v):")
+            yield _note(f"The first {_SHOWN} of {units.number(len(texts))} (all with -v):")
             texts = texts[:_SHOWN]  # noqa: PLW2901 - so many are shown
         yield from (SyncSentence(topic, harmless_line(text)) for text in texts)
     yield from map(_note, _notes(result, everything=everything))
@@ -89,7 +89,7 @@ def _survived(problems: Iterable[tuple[str, str]], *, everything: bool) -> Itera
         if everything or len(sources) == 1:
             yield from (f"{source}: {remark}" for source in sources)
         else:
-            yield f"{len(sources)} files ({_names_of(sources)}): {remark}"
+            yield f"{units.count(len(sources), 'file')} ({_names_of(sources)}): {remark}"
 
 
 def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:

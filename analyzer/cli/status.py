@@ -146,21 +146,25 @@ def _runs_line(facts: StoreStatus) -> str:
     )
     periods += [f"{units.number(undated)} of them with no true date"] if undated else []
     period = ", ".join(periods)
-    sources = units.listed(f"{n} from {source}" for source, n in facts.sources.items())
+    sources = units.listed(
+        f"{units.number(n)} from {source}" for source, n in facts.sources.items()
+    )
     if facts.in_several_sources:
         sources += f"; {units.count(facts.in_several_sources, 'run')} in more than one source"
     refused = facts.last_refused_heart_rate
     why = f" (the last refused, {refused.run_id}: {refused.reason})" if refused else ""
     return (
-        f"Runs: {facts.runs}, {period}; heart rate on {facts.runs_with_heart_rate}, "
-        f"usable on {facts.runs_with_usable_heart_rate}{why}; {sources}"
+        f"Runs: {units.number(facts.runs)}, {period}; heart rate on "
+        f"{units.number(facts.runs_with_heart_rate)}, usable on "
+        f"{units.number(facts.runs_with_usable_heart_rate)}{why}; {sources}"
     )
 
 
 def _sessions_line(facts: StoreStatus) -> str:
     return (
-        f"Strength sessions: {facts.strength_sessions}, of them "
-        f"{units.count(facts.leg_days, 'leg day')} and {len(facts.undecided)} undecided"
+        f"Strength sessions: {units.number(facts.strength_sessions)}, of them "
+        f"{units.count(facts.leg_days, 'leg day')} and "
+        f"{units.number(len(facts.undecided))} undecided"
     )
 
 

@@ -78,6 +78,15 @@ def test_one_run_and_one_leg_day_are_told_in_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
+        (
+            {
+                "runs": 2_100,
+                "runs_with_heart_rate": 1_999,
+                "runs_with_usable_heart_rate": 1_750,
+                "sources": {"fit": 2_100},
+            },
+            "Runs: 2,100, 16 Nov 2026; heart rate on 1,999, usable on 1,750; 2,100 from fit",
+        ),
         ({"runs": 0}, "Runs: none"),
         (
             {"runs": 3, "sources": {"fit": 3, "gpx": 2}, "in_several_sources": 2},
@@ -108,7 +117,7 @@ def test_one_run_and_one_leg_day_are_told_in_a_line_each() -> None:
             ),
         ),
     ],
-    ids=["none", "two sources", "one without a date", "none with a date", "a broken strap"],
+    ids=["many", "none", "two sources", "one undated", "all undated", "a broken strap"],
 )
 def test_the_runs_are_told_with_their_days_heart_rate_and_sources(
     facts: dict[str, Any], line: str
