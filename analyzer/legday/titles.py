@@ -127,9 +127,9 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
         for match in clause.hints:
             meant = match
             if match.meaning.says in FOR_LEGS:
-                is_treated = match.meaning.says == "leg" and _is_treated(clause, before, after)
                 meant = _leg_in_clause(match, clause, others)
-                meant = match._replace(meaning=_NOT_DONE) if is_treated else meant
+                if match.meaning.says == "leg" and _are_treated(clause, before, after):
+                    meant = match._replace(meaning=_NOT_DONE)
                 is_done = meant.meaning.says in FOR_LEGS
                 denied = is_called_off or any(_is_answered_no(clause, one) for one in after)
                 if is_done and denied:
@@ -307,15 +307,15 @@ def _is_stretched(leg: Match[Hint], clause: Clause) -> bool:
     return False
 
 
-def _is_treated(clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> bool:
+def _are_treated(clause: Clause, before: Sequence[Clause], after: Sequence[Clause]) -> bool:
     """Tell whether a colon says what was done to the legs: "Physio: legs", "Legs: stretching"."""
-    heads = [*zip(before, before, strict=True), *((clause, one) for one in after)]
-    return any(
-        ":" in first.ends_with
-        and other.says_nothing_else
-        and {m.meaning.says for m in other.hints} == {"easy"}
-        for first, other in heads
-    )
+    if ":" in clause.ends_with and any(map(_is_treatment, after)):
+        return True
+    return any(":" in one.ends_with and _is_treatment(one) for one in before)
+
+
+def _is_treatment(clause: Clause) -> bool:
+    return clause.says_nothing_else and {m.meaning.says for m in clause.hints} == {"easy"}
 
 
 def _is_rest_of(leg: Match[Hint], rest: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
-
 import pytest
 from fakes.effects import joint_effect
-from fakes.stories import Story, at
+from fakes.stories import hardly_begun
 
 from analyzer import units
 from analyzer.advice.plan import Saving, SavingWord, parse_week
@@ -21,26 +17,14 @@ from analyzer.answers.chosen_week import (
 )
 from analyzer.errors import UsageError
 
-if TYPE_CHECKING:
-    from analyzer import Dataset
-
 COSTS = (-0.02, -0.03, -0.015, -0.005)
 CLEAR, NOTHING_OWN = joint_effect(COSTS, error=0.003), joint_effect(None)
 TWO_KEY_RUNS = "tue legs 18:00, wed intervals 7:00, sat long 9:00"
 ONE_KEY_RUN = "tue legs 18:00, wed intervals 7:00"
 
 
-@cache
-def log() -> Dataset:
-    """A log with one leg day and one run: a clock, and no habit."""
-    story = Story()
-    story.leg_day(at(12, "Tue", "18:00"))
-    story.run(at(12, "Sat", "09:00"))
-    return replace(story.dataset(), now=at(13, "Mon", "07:00"))
-
-
 def chosen(legs: str, week: str = TWO_KEY_RUNS, effect: object = CLEAR) -> ChosenWeek:
-    chooser = WeekChooser(log(), effect=effect, given=week)  # type: ignore[arg-type] # an effect
+    chooser = WeekChooser(hardly_begun(), effect=effect, given=week)  # type: ignore[arg-type] # an effect
     return chooser.choose(parse_week(legs).legs)
 
 

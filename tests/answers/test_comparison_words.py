@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes.effects import bucket, effect, refused
-from fakes.stories import Story, at
+from fakes.stories import Story, at, twelve_weeks
 
 from analyzer.answers.comparison import (
     Comparison,
@@ -32,17 +32,8 @@ WARNING = (
 
 
 @cache
-def log() -> Dataset:
-    """Twelve weeks with leg day on Monday evening and four runs a week."""
-    story = Story()
-    for week in range(1, 13):
-        story.leg_day(at(week, "Mon", "18:00"))
-    return replace(story.easy_weeks().dataset(), now=at(13, "Fri", "12:00"))
-
-
-@cache
 def of_log(metric: str = "speed") -> Comparison:
-    return compare_runs(log(), metric)
+    return compare_runs(twelve_weeks(), metric)
 
 
 def comparison(found: Effect) -> Comparison:
@@ -146,13 +137,13 @@ def test_the_json_of_speed_has_the_lifts_and_that_of_other_metrics_null() -> Non
     assert told["lifts"] is not None
     heart = of_log("hr").to_dict()
     assert (heart["metric"], heart["lifts"]) == ("hr", None)
-    chosen = compare_runs(log(), "speed", since=date(2026, 2, 1)).to_dict()
+    chosen = compare_runs(twelve_weeks(), "speed", since=date(2026, 2, 1)).to_dict()
     assert chosen["lifts"] is None, "they need all weeks of running"
 
 
 def test_two_stretches_stand_beside_the_effect_in_json() -> None:
     january, march = (date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 3, 1), date(2026, 3, 29))
-    periods = compare_stretches(log(), "speed", *march, january)
+    periods = compare_stretches(twelve_weeks(), "speed", *march, january)
     told = replace(of_log(), periods=periods).to_dict()
     assert told["periods"] == periods.to_dict()
 
@@ -181,5 +172,7 @@ def test_days_that_cannot_be_compared_are_refused_with_what_to_say(
     since: date | None, until: date | None, sentence: str
 ) -> None:
     with pytest.raises(UsageError) as asked:
-        compare_stretches(log(), "speed", since, until, (date(2026, 1, 1), date(2026, 1, 31)))
+        compare_stretches(
+            twelve_weeks(), "speed", since, until, (date(2026, 1, 1), date(2026, 1, 31))
+        )
     assert asked.value.in_full == sentence

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from fakes.effects import joint_effect
-from fakes.stories import Story, at
+from fakes.stories import Story, at, hardly_begun
 
 from analyzer.advice.plan import DAYS, PlanRule, SavingWord, SessionKind, parse_week
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
@@ -35,17 +34,8 @@ WEEKS = [
 ]
 
 
-@cache
-def log() -> Dataset:
-    """A log with one leg day and one run of late: enough for a clock, too little for a habit."""
-    story = Story()
-    story.leg_day(at(12, "Tue", "18:00"))
-    story.run(at(12, "Sat", "09:00"))
-    return replace(story.dataset(), now=at(13, "Mon", "07:00"))
-
-
 def answer(week: str, effect: object = CLEAR, **asked: object) -> PlanAnswer:
-    return planned_week(log(), week, effect=effect, **asked)  # type: ignore[arg-type] # as given
+    return planned_week(hardly_begun(), week, effect=effect, **asked)  # type: ignore[arg-type] # as given
 
 
 @pytest.mark.parametrize("week", WEEKS)
@@ -173,13 +163,13 @@ def test_a_race_has_its_last_heavy_leg_day() -> None:
 
 
 def test_a_race_of_yesterday_is_past_and_one_of_today_is_not() -> None:
-    today = log().local_now.date()
+    today = hardly_begun().local_now.date()
     with pytest.raises(UsageError, match=r"^The race on 29 Mar 2026 is past\.$"):
-        race_days(log(), today - timedelta(days=1))
-    found = race_days(log(), today)
+        race_days(hardly_begun(), today - timedelta(days=1))
+    found = race_days(hardly_begun(), today)
     assert found is not None
     assert found.last_heavy == today - timedelta(days=10)
-    assert race_days(log(), None) is None
+    assert race_days(hardly_begun(), None) is None
 
 
 @pytest.mark.parametrize(
@@ -200,7 +190,7 @@ def test_every_kind_of_session_has_a_name_in_a_sentence() -> None:
 
 
 def checked(week: str, race: date | None = None) -> PlanCheck:
-    return checked_plan(log(), week, race=race)
+    return checked_plan(hardly_begun(), week, race=race)
 
 
 def test_a_week_that_keeps_every_rule_is_said_to() -> None:
@@ -273,12 +263,12 @@ def test_a_calendar_without_a_session_to_come_names_what_stands_in_it(tmp_path: 
     )
     file.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n")
     with pytest.raises(UsageError, match=r"^mine\.ics has no run and no leg day to come\.$") as one:
-        checked_plan(log(), calendar=file)
+        checked_plan(hardly_begun(), calendar=file)
     assert one.value.hint.startswith("Not read as a run or leg day: “")
     assert one.value.hint.endswith(" and 2 more.")
     file.write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
     with pytest.raises(UsageError) as none:
-        checked_plan(log(), calendar=file)
+        checked_plan(hardly_begun(), calendar=file)
     assert none.value.hint == "Name its events as in “Leg day”, “Long run”."
 
 
@@ -294,7 +284,7 @@ def test_a_session_that_names_no_time_is_given_one_and_told_so(tmp_path: Path) -
         "STATUS:CANCELLED\r\nEND:VEVENT\r\n"
     )
     file.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n")
-    found = checked_plan(log(), calendar=file)
+    found = checked_plan(hardly_begun(), calendar=file)
     assert [(s.kind, s.start.hour) for s in found.sessions] == [("legs", 18), ("long", 7)]
     assert found.notes == (
         "Not read as a run or leg day: “Canceled: Tempo run”.",
@@ -303,7 +293,7 @@ def test_a_session_that_names_no_time_is_given_one_and_told_so(tmp_path: Path) -
 
 
 def chooser(effect: object = CLEAR, week: str = WEEKS[0]) -> WeekChooser:
-    return WeekChooser(log(), effect=effect, given=week)  # type: ignore[arg-type] # an effect
+    return WeekChooser(hardly_begun(), effect=effect, given=week)  # type: ignore[arg-type] # an effect
 
 
 @pytest.mark.parametrize("effect", [CLEAR, UNCLEAR, NOTHING_OWN], ids=["clear", "unclear", "none"])
@@ -348,7 +338,7 @@ def test_without_a_key_run_there_is_nothing_legs_could_cost() -> None:
 
 @pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/Sao_Paulo", "Pacific/Chatham"])
 def test_a_calendar_of_the_plan_is_a_plan_that_is_read(zone: str, tmp_path: Path) -> None:
-    data = log()
+    data = hardly_begun()
     sources = replace(data.config.sources, zone=zone)
     there = replace(data, config=replace(data.config, sources=sources))
     planned = planned_week(there, WEEKS[0], effect=CLEAR)
@@ -392,7 +382,7 @@ def test_after_legs_today_the_plan_begins_when_legs_are_rested(tmp_path: Path) -
 def test_of_days_as_good_one_is_planned_that_fits_the_legs_just_done() -> None:
     """By their runs Wednesday to Saturday cannot be told apart; only some keep 48 h from today."""
     free = "sun long 9:00"
-    rested = planned_week(log(), free, effect=UNCLEAR)
+    rested = planned_week(hardly_begun(), free, effect=UNCLEAR)
     day = rested.legs_words.split()[0][:3]
     trained = planned_week(trained_on(day, "16:00", "17:00"), free, effect=UNCLEAR)
     assert trained.legs_words != rested.legs_words

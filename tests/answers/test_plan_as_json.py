@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pytest
 from fakes.effects import joint_effect
-from fakes.stories import Story, at
+from fakes.stories import hardly_begun
 
 from analyzer.advice.plan import (
     DatedSession,
@@ -24,9 +23,6 @@ from analyzer.advice.plan.usual import SeenSession
 from analyzer.answers.plan import PlanAnswer, planned_week, weekly_words
 from analyzer.answers.plan_check import PlanCheck, finding_words
 
-if TYPE_CHECKING:
-    from analyzer import Dataset
-
 CLEAR = joint_effect((-0.02, -0.03, -0.015, -0.005), error=0.003)
 TUESDAY_LEGS = "tue legs 17:00, wed intervals 7:00, sat long 9:00"
 PLAN_KEYS = {
@@ -36,16 +32,8 @@ PLAN_KEYS = {
 
 
 @cache
-def log() -> Dataset:
-    story = Story()
-    story.leg_day(at(12, "Tue", "18:00"))
-    story.run(at(12, "Sat", "09:00"))
-    return replace(story.dataset(), now=at(13, "Mon", "07:00"))
-
-
-@cache
 def planned(week: str = TUESDAY_LEGS) -> PlanAnswer:
-    return planned_week(log(), week, effect=CLEAR)
+    return planned_week(hardly_begun(), week, effect=CLEAR)
 
 
 def test_a_plan_has_the_documented_keys_and_its_numbers() -> None:
@@ -78,7 +66,7 @@ def without_habit(fixed: str = "", free: int = 2) -> PlanAnswer:
     sessions = parse_week(f"wed intervals 7:00{fixed}").sessions
     seen = tuple(SeenSession(session, 6) for session in sessions)
     usual = UsualWeek(seen, 8, free_legs=free, until=date(2026, 3, 29))
-    found = planned_week(log(), "wed intervals 7:00", leg_days=1, effect=CLEAR)
+    found = planned_week(hardly_begun(), "wed intervals 7:00", leg_days=1, effect=CLEAR)
     plan = replace(found.plan, present=None, week=usual.week)
     return replace(found, plan=plan, usual=usual)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -229,6 +230,24 @@ def alike(minutes: float = 40, **facts: object) -> Story:
             story.run(at(week, weekday, "12:00"), minutes, **({"mps": 3.0} | facts))
     story.leg_day(DAY_AFTER - timedelta(hours=13))
     return story
+
+
+@cache
+def hardly_begun() -> Dataset:
+    """Return a log with one leg day and one run of late: enough for a clock, not for a habit."""
+    story = Story()
+    story.leg_day(at(12, "Tue", "18:00"))
+    story.run(at(12, "Sat", "09:00"))
+    return replace(story.dataset(), now=at(13, "Mon", "07:00"))
+
+
+@cache
+def twelve_weeks() -> Dataset:
+    """Return a log of twelve weeks with leg day on Monday evening and four easy runs each."""
+    story = Story()
+    for week in range(1, 13):
+        story.leg_day(at(week, "Mon", "18:00"))
+    return replace(story.easy_weeks().dataset(), now=at(13, "Fri", "12:00"))
 
 
 def until(dataset: Dataset, moment: datetime) -> Dataset:
