@@ -7,6 +7,7 @@ go into docs/reliability.md. Needs Linux and a C compiler for the strikes.
 
 With ``--keep FOLDER`` the inputs that fuzzing found worth keeping stay there, and its executions
 add up over sittings: a million of a format, or an hour of a processor, is more than one night.
+With ``--formats`` only those are fuzzed, so that each core may have some of its own.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ PROMISES = ROOT / "docs" / "reliability.md"
 MOST_MB, MOST_S_A_MB = 512, 2.0
 ENOUGH_KILLS, ENOUGH_TRIES, ENOUGH_S = 200, 1_000_000, 3600.0
 SITTING_S = 600.0
-"""How long one process fuzzes: it grows as it goes."""
+"""How long one process fuzzes: it grows as it goes, and what it did is kept when it ends."""
 SHARES = {"strikes": 0.45, "fuzz": 0.4}
 """Of the minutes; what is left goes to inputs without end and the named tests."""
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is for its owner alone
@@ -62,6 +63,7 @@ def main() -> None:
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--done", type=int, default=0, help="turns of an earlier sitting")
     asked.add_argument("--keep", type=Path, help="folder of what fuzzing keeps between sittings")
+    asked.add_argument("--formats", nargs="+", choices=list(NAMES), default=list(NAMES))
     asked.add_argument("--only", choices=("strikes", "endless", "named", "fuzz"))
     chosen = asked.parse_args()
     minutes = {
@@ -70,7 +72,7 @@ def main() -> None:
     parts = {
         # A process is said to have needed what the one that started it did: fuzzing is held to a
         # limit of memory, so it comes before the inputs without end make this one large.
-        "fuzz": lambda: fuzz(minutes["fuzz"], chosen.keep),
+        "fuzz": lambda: fuzz(minutes["fuzz"], chosen.keep, chosen.formats),
         "strikes": lambda: strike(minutes["strikes"], chosen.done),
         "endless": read_endless,
         "named": run_named_tests,
@@ -189,8 +191,8 @@ def named_tests(text: str) -> Iterator[str]:
         yield f"{file}::{test}" if test else file
 
 
-def fuzz(minutes: float, keep: Path | None) -> Iterator[tuple[str, list[str]]]:
-    """Fuzz each format in its share of the time, those that have had enough left out."""
+def fuzz(minutes: float, keep: Path | None, formats: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Fuzz each of some formats in its share of the time, until all have had enough."""
     guided = find_spec("atheris") is not None
     reached = "edges" if guided else "edges (not guided: the extra fuzz is not installed)"
     yield f"| format | executions | processor time, s | {reached} | found |", []
@@ -199,16 +201,33 @@ def fuzz(minutes: float, keep: Path | None) -> Iterator[tuple[str, list[str]]]:
         # Those who fuzz run in another folder: a place must mean the same there.
         folder = (keep or Path(aside)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        for kind in NAMES:
-            before = _Fuzzed.kept_in(folder, kind)
-            seconds, found = minutes * 60 / len(NAMES), []
-            if before.tries < ENOUGH_TRIES and before.took_s < ENOUGH_S:
-                one, found = (_guided if guided else _at_random)(kind, seconds, folder / kind)
-                before = before.followed_by(one)
-                before.keep_in(folder, kind)
-            edges = f"{before.edges:,}" if before.edges else "–"
-            cells = (f"{before.tries:,}", f"{before.took_s:.0f}", edges)
+        before = {kind: _Fuzzed.kept_in(folder, kind) for kind in NAMES}
+        wanting = [kind for kind in formats if not before[kind].has_enough]
+        tries = enough = 0
+        for kind, tally in before.items():
+            seconds = minutes * 60 / len(wanting) if kind in wanting else 0.0
+            after, found = _fuzzed_longer(kind, tally, seconds, folder)
+            tries, enough = tries + after.tries, enough + after.has_enough
+            edges = f"{after.edges:,}" if after.edges else "–"
+            cells = (f"{after.tries:,}", f"{after.took_s:.0f}", edges)
             yield f"| {kind} | {' | '.join(cells)} | {len(found)} |", found
+        sittings = " over several sittings" if keep else ""
+        yield f"\nIn all {tries:,} executions{sittings}. A million of a format, or an hour of a", []
+        yield f"processor: {enough} of {len(before)} have had it.", []
+
+
+def _fuzzed_longer(
+    kind: str, tally: _Fuzzed, seconds: float, folder: Path
+) -> tuple[_Fuzzed, list[str]]:
+    """Return a format's tally after so many seconds more, and what was found in them."""
+    found: list[str] = []
+    ends = time.monotonic() + seconds
+    sit = _guided if find_spec("atheris") else _at_random
+    while not (found or tally.has_enough) and (left := ends - time.monotonic()) > 0:
+        one, found = sit(kind, min(SITTING_S, left), tally.tries_left, folder / kind)
+        tally = tally.followed_by(one)
+        tally.keep_in(folder, kind)
+    return tally, found
 
 
 @dataclass(frozen=True)
@@ -218,6 +237,14 @@ class _Fuzzed:
     tries: int = 0
     took_s: float = 0.0
     edges: int = 0
+
+    @property
+    def tries_left(self) -> int:
+        return ENOUGH_TRIES - self.tries
+
+    @property
+    def has_enough(self) -> bool:
+        return self.tries_left <= 0 or self.took_s >= ENOUGH_S
 
     def followed_by(self, later: _Fuzzed) -> _Fuzzed:
         return _Fuzzed(
@@ -233,22 +260,14 @@ class _Fuzzed:
         (folder / f"{kind}.json").write_text(json.dumps(asdict(self)))
 
 
-def _guided(kind: str, seconds: float, corpus: Path) -> tuple[_Fuzzed, list[str]]:
-    fuzzed, found, ends = _Fuzzed(), [], time.monotonic() + seconds
-    while not found and time.monotonic() < ends and fuzzed.tries < ENOUGH_TRIES:
-        one, found = _sitting(kind, min(SITTING_S, ends - time.monotonic()), corpus)
-        fuzzed = fuzzed.followed_by(one)
-    return fuzzed, found
-
-
-def _sitting(kind: str, seconds: float, corpus: Path) -> tuple[_Fuzzed, list[str]]:
+def _guided(kind: str, seconds: float, most: int, corpus: Path) -> tuple[_Fuzzed, list[str]]:
     corpus.mkdir(parents=True, exist_ok=True)
     began = _children_s()
     done = subprocess.run(
         [
             *(sys.executable, "-m", "fakes.torture.fuzz", kind, str(corpus)),
             str(SEEDS / kind),
-            *(f"-max_total_time={max(1, round(seconds))}", f"-runs={ENOUGH_TRIES}"),
+            *(f"-max_total_time={max(1, round(seconds))}", f"-runs={most}"),
             # Its clock is that of the wall, and the machine may be busy; each input's own limit is
             # in seconds of the processor.
             *("-print_final_stats=1", "-timeout=300"),
@@ -279,10 +298,10 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _at_random(kind: str, seconds: float, _corpus: Path) -> tuple[_Fuzzed, list[str]]:
+def _at_random(kind: str, seconds: float, most: int, _corpus: Path) -> tuple[_Fuzzed, list[str]]:
     seeds, chance = seeds_of(kind), random.Random()  # noqa: S311 - no secret
     began, tries, found = time.process_time(), 0, []
-    while time.process_time() - began < seconds and tries < ENOUGH_TRIES:
+    while time.process_time() - began < seconds and tries < most:
         data = mutated(seeds, chance)
         tries += 1
         try:

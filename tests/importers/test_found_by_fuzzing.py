@@ -11,6 +11,8 @@ from fakes.torture.mutations import mutated
 from fakes.torture.targets import NAMES, seeds_of, try_input
 
 from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
+from analyzer.sources import SOURCES
 from analyzer.sync.reading import Job, read_input
 
 TRIES = 60
@@ -24,6 +26,12 @@ def test_damage_at_random_brings_out_no_bug(kind: str) -> None:
         try_input(kind, seed)
     for _ in range(TRIES):
         try_input(kind, mutated(seeds, chance))
+
+
+def test_each_format_that_a_sync_reads_is_fuzzed() -> None:
+    seeds = [seed for kind in NAMES for seed in seeds_of(kind)]
+    fuzzed = {known[0] for known in map(recognise, seeds) if known}
+    assert fuzzed == {row.key for row in SOURCES if row.reader}
 
 
 def test_a_heading_without_its_unit_means_that_of_the_exercise_before() -> None:

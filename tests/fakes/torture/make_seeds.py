@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from fakes import garmin_archive, lifting_logs
+from fakes import apple_health, garmin_archive, lifting_logs
 from fakes.fit_encoder import chained, fit_file, ride, run, run_file, strength_file
 from fakes.strava_archive import LAYOUTS, Entry, activities_csv, gpx, tcx
 from fakes.torture.targets import SEEDS
@@ -15,6 +15,10 @@ MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 FITNOTES = (
     "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time,Comment\n"
     "2026-06-01,Squat,Legs,100,kgs,5,,,,\n2026-06-01,Plank,Abs,,,,,,0:01:00,\n"
+)
+JOURNAL = (
+    "date,soreness,sleep,massage,note,entered\n"
+    "2026-06-01,3,7:30,no,knee,2026-06-01T06:30+02:00\n13/06/2026,,6.5,yes,,\n"
 )
 
 
@@ -67,6 +71,8 @@ def main() -> None:
             .replace("'", '"').replace("None", "null").replace("True", "true")
             .replace("False", "false").encode()
         ],
+        "apple": [_health(before_ios_16=False), _health(before_ios_16=True)],
+        "journal": [JOURNAL.encode()],
         "zip": [
             _archive(short), _archive(short, method=ZIP_DEFLATED),
             _archive(short, method=ZIP_DEFLATED)[:-250],  # its list of members is missing
@@ -77,6 +83,22 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(files, 1):
             (folder / f"{number}").write_bytes(content)
+
+
+def _health(*, before_ios_16: bool) -> bytes:
+    a_run = apple_health.Workout(
+        MONDAY, 2, metres=400.0, zone="Europe/Berlin", bpm=150, before_ios_16=before_ios_16,
+        inside=apple_health.paused(MONDAY + timedelta(minutes=1), 0.2), route="a.gpx",
+    )  # fmt: skip
+    lifting = apple_health.Workout(MONDAY + timedelta(hours=9), kind="TraditionalStrengthTraining")
+    return apple_health.export_xml(
+        [a_run, lifting],
+        [
+            apple_health.asleep(MONDAY - timedelta(hours=8), 7, zone="Europe/Berlin"),
+            *apple_health.measured(a_run, every_s=20),
+        ],
+        declared="" if before_ios_16 else apple_health.DECLARED,
+    )
 
 
 def _archive(content: bytes, method: int = 0) -> bytes:

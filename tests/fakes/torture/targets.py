@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import time
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers.inputs import find_inputs
+from analyzer.importers.journal_sheet import read_journal_sheet
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import reader_of
 from analyzer.store.packing import pack_activity
@@ -26,6 +29,8 @@ NAMES = {
     "fitnotes": "fitnotes.csv",
     "garmin": "a_summarizedActivities.json",
     "sleep": "a_sleepData.json",
+    "apple": "export.xml",
+    "journal": "journal.csv",
     "zip": "a.zip",
 }
 """The formats, and what a file of each is called."""
@@ -47,6 +52,8 @@ def try_input(kind: str, data: bytes) -> None:
     began = time.process_time()
     if kind == "zip":
         _try_archive(data)
+    elif kind == "journal":
+        _try_journal(NAMES[kind], data)
     else:
         _try_content(NAMES[kind], data)
     if (lasted := time.process_time() - began) > LONGEST_S:
@@ -62,6 +69,11 @@ def _try_content(name: str, data: bytes) -> None:
             pack_activity(activity)
         except ImportProblemError:
             continue
+
+
+def _try_journal(name: str, data: bytes) -> None:
+    with suppress(ImportProblemError):
+        read_journal_sheet(data, name, date(2026, 11, 27))
 
 
 def _try_archive(data: bytes) -> None:
