@@ -50,8 +50,9 @@ _SPREADSHEET_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a clock knows no zo
 _NOON = 12
 _A_YEAR = 31
 _CENTURY = 100
-_FIRST_SHORT_YEAR = 10
-"""No app of these is older; "9/3/26" is no day of 2009."""
+_SHORT = 2
+_SHORT_YEARS_IN_FRONT = range(10, 100)
+"""A short year that stands last may be any; "09/03/26" is no day of 2009."""
 _YEARS = range(1990, 2100)
 _BUDDHIST = 543
 _SHORTEST_PREFIX = 3
@@ -67,7 +68,7 @@ class _Written(NamedTuple):
     """A date's text taken apart; what its numbers and words mean is not decided yet."""
 
     text: str
-    numbers: tuple[int, ...]
+    numbers: tuple[str, ...]
     words: tuple[str, ...]
     year_first: bool
     day_first: bool
@@ -190,21 +191,20 @@ def _taken_apart(text: str) -> _Written | None:
 def _of_spreadsheet(text: str, days: float) -> _Written:
     when = _SPREADSHEET_ZERO + timedelta(seconds=round(days * 86_400))
     clock = when.time() if days % 1 else None
-    numbers = (when.year, when.month, when.day)
+    numbers = (f"{when.year}", f"{when.month}", f"{when.day}")
     return _Written(
         text, numbers, (), year_first=True, day_first=False, dotted=False, clock=clock, offset=None
     )
 
 
-def _date_parts(text: str) -> tuple[tuple[int, ...], tuple[str, ...], bool, bool, bool]:
+def _date_parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, bool, bool]:
     found = _NUMBERS.findall(text)
-    # A year has two digits at least.
-    numbers = tuple(map(int, found)) if any(len(number) > 1 for number in found) else ()
+    numbers = tuple(found) if any(len(number) >= _SHORT for number in found) else ()
     words = (bare_word(word) for word in _BETWEEN_WORDS.split(text))
     return (
         numbers,
         tuple(word for word in words if word in _month_words()),
-        bool(_YEAR_FIRST.search(text)) or (len(numbers) > 1 and numbers[0] > _CENTURY),
+        bool(_YEAR_FIRST.search(text)) or (len(numbers) > 1 and int(numbers[0]) > _CENTURY),
         bool(_DAY_FIRST.search(text)),
         "." in text and "/" not in text,
     )
@@ -250,23 +250,30 @@ def _calendar_day(written: _Written, order: str, language: str) -> Day | None:
         if month is None or len(written.numbers) != len("dy"):
             return None
         day, year = written.numbers
-        return _valid_day(day, month, year) if day > _A_YEAR else _valid_day(year, month, day)
+        if int(day) > _A_YEAR:
+            day, year = year, day
+        return _valid_day(year, month, int(day))
     if len(written.numbers) != len("dmy"):
         return None
     if written.year_first:
-        return _valid_day(*written.numbers) if written.numbers[0] > _CENTURY else None
+        year, number, day = written.numbers
+        return _valid_day(year, int(number), int(day)) if int(year) > _CENTURY else None
     return _day_in_order(written.numbers, "dmy" if written.day_first else order)
 
 
-def _day_in_order(numbers: Sequence[int], order: str) -> Day | None:
+def _day_in_order(numbers: Sequence[str], order: str) -> Day | None:
     if not order:
         return None
     part = dict(zip(order, numbers, strict=True))
-    return _valid_day(part["y"], part["m"], part["d"])
+    if order == "ymd" and int(part["y"]) not in _SHORT_YEARS_IN_FRONT:
+        return None
+    return _valid_day(part["y"], int(part["m"]), int(part["d"]))
 
 
-def _valid_day(year: int, month: int, day: int) -> Day | None:
-    full = year + 2000 if _FIRST_SHORT_YEAR <= year < _CENTURY else year
+def _valid_day(year: str, month: int, day: int) -> Day | None:
+    full = int(year)
+    if len(year) == _SHORT:  # the one within a hundred years from the first that is believed
+        full = (full - _YEARS.start) % _CENTURY + _YEARS.start
     full -= _BUDDHIST if full - _BUDDHIST in _YEARS else 0
     try:
         datetime(full, month, day)  # noqa: DTZ001 - only to ask whether there is such a day

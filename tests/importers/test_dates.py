@@ -87,6 +87,15 @@ class TestTheOrder:
         assert days("9/3/26 6:00 PM", "9/10/26 6:00 PM", "10/1/26 6:00 PM")[0] == "2026-09-03 18:00"
         assert days("26-09-14 18:00", "26-09-30 18:00")[0] == "2026-09-14 18:00"
 
+    def test_an_old_log_may_be_of_the_years_before_2010(self) -> None:
+        assert days("30/9/09", "1/10/09") == ["2009-09-30 18:00", "2009-10-01 18:00"]
+        assert days("09/30/09 18:00", "10/01/09 18:00")[1] == "2009-10-01 18:00"
+        assert days("26 mars 09") == ["2009-03-26 18:00"]
+        assert days("9/3/26", "14/3/26") == ["2026-03-09 18:00", "2026-03-14 18:00"]
+
+    def test_a_year_has_two_digits_at_least(self) -> None:
+        assert days("12 mars 9") == [""]
+
     def test_dots_stand_behind_the_day(self) -> None:
         assert days("03.09.2026, 18:00") == ["2026-09-03 18:00"]
 

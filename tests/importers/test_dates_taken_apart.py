@@ -99,8 +99,10 @@ class TestTheYear:
         [
             pytest.param("14/9/26 18:00", "2026-09-14", id="two digits"),
             pytest.param("14/9/10 18:00", "2010-09-14", id="ten is 2010"),
-            pytest.param("14/9/99 18:00", "2099-09-14", id="ninety-nine"),
-            pytest.param("14 Sep 09 18:00", "", id="nine is none: no app is so old"),
+            pytest.param("14/9/99 18:00", "1999-09-14", id="ninety-nine is over"),
+            pytest.param("14/9/89 18:00", "2089-09-14", id="eighty-nine would be too old"),
+            pytest.param("14 Sep 09 18:00", "2009-09-14", id="nine with its nought"),
+            pytest.param("14 Sep 9 18:00", "", id="nine without is no year"),
             pytest.param("14/9/2569 18:00", "2026-09-14", id="as Buddhists count"),
             pytest.param("14/9/1990 18:00", "1990-09-14", id="the first that is believed"),
             pytest.param("14/9/1989 18:00", "", id="the last that is not"),
