@@ -213,7 +213,7 @@ def _rest_below(hours: float, least_h: float) -> str:
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{units.spelled(count)} times"
+    return {1: "once", 2: "twice"}.get(count) or f"{units.spelled(count)} times"
 
 
 def _iso(moment: datetime) -> str:

@@ -104,9 +104,10 @@ def page_environment(
     environment.filters |= _template_filters(unit)
     environment.globals["weekdays"] = units.WEEKDAYS
     if home is not None:
-        named = partial(command_at_home, home)
-        environment.filters["typed"] = named
-        environment.filters["commands"] = lambda sentence: with_commands(named(sentence))
+        environment.filters["typed"] = partial(command_at_home, home)
+        environment.filters["commands"] = lambda sentence: with_commands(
+            commands_at_home(home, sentence)
+        )
     return environment
 
 
@@ -117,18 +118,24 @@ def _keep_together(value: object) -> object:
     return value
 
 
-def command_at_home(home: Path, sentence: str) -> str:
-    """Let the commands of a sentence, or a command alone, work on a home by its name."""
+def command_at_home(home: Path, command: str) -> str:
+    """Let a command work on a home by its name; it stands alone, without backticks."""
     named = f"legstats --home {shlex.quote(str(home))} "
-    return _PROGRAM.sub(lambda found: found[1] + named, sentence)
+    return named + command.removeprefix(_PROGRAM) if command.startswith(_PROGRAM) else command
 
 
-_PROGRAM = re.compile(r"(^|`)legstats (?=[a-z])")
+def commands_at_home(home: Path, sentence: str) -> str:
+    """Let the commands of a sentence, which stand between backticks, work on a home."""
+    return _IN_BACKTICKS.sub(lambda found: f"`{command_at_home(home, found[1])}`", sentence)
+
+
+_PROGRAM = "legstats "
+_IN_BACKTICKS = re.compile(r"`([^`]+)`")
 
 
 def command_as_code(found: re.Match[str]) -> str:
     """Return what is to be typed, as mark-up."""
-    other = re.sub(r"`([^`]+)`", r"<code>\1</code>", found[2])
+    other = _IN_BACKTICKS.sub(r"<code>\1</code>", found[2])
     return f"<code>{found[1]}</code>{other}"
 
 

@@ -166,7 +166,7 @@ def test_a_finding_as_json_has_its_times_rule_and_sentence() -> None:
         ((replace(TOO_SOON, times=2), TOO_SOON), "the plan breaks the rules three times."),
         (
             (replace(TOO_SOON, level=WeekLevel.CAUTION, times=2), TOO_SOON),
-            "the plan breaks the rules once and needs care two times.",
+            "the plan breaks the rules once and needs care twice.",
         ),
         ((replace(TOO_SOON, level=WeekLevel.CAUTION),), "the plan needs care once."),
     ],

@@ -14,7 +14,7 @@ from fakes.drawn import words_on
 from analyzer.report import data, drawings, page
 from analyzer.report.charts import svg
 from analyzer.report.charts.canvas import Canvas, titled
-from analyzer.report.page_look import command_at_home, with_commands
+from analyzer.report.page_look import command_at_home, commands_at_home, with_commands
 
 NAMES = [*fakes.HOSTILE, "a & b", "`rm -rf ~`", "$x^2$ & $y$", "</text><script>", "]]>"]
 
@@ -79,9 +79,9 @@ def test_the_home_of_another_runner_is_one_word_of_the_command(home: str, named:
 
 def test_only_commands_name_the_home_and_the_programs_name_alone_does_not() -> None:
     said = "It reads all: `legstats today` or `legstats log`. The legstats page."
-    assert command_at_home(Path("/h"), said).count("--home /h") == 2
-    assert command_at_home(Path("/h"), "Made by legstats.") == "Made by legstats."
-    assert command_at_home(Path("/h"), "A legstats page") == "A legstats page"
+    assert commands_at_home(Path("/h"), said).count("--home /h") == 2
+    for prose in ("Made by legstats.", "A legstats page", "legstats does not know its headings."):
+        assert commands_at_home(Path("/h"), prose) == prose
 
 
 @pytest.mark.parametrize("name", [fakes.HOSTILE[0], fakes.HOSTILE[2], fakes.HOSTILE[7]])
