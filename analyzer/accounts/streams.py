@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.importers import streams as stream_reader
+from analyzer.importers.clocks import LONGEST_S
 from analyzer.importers.gaps import unexplained_gaps
+from analyzer.importers.numbers import LARGEST
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...
         columns["moving"] = moving
     # Times may come out of order, twice or not at all; stable, so that of two the later one wins.
     order = np.argsort(times, kind="stable")
-    order = order[np.isfinite(times[order]) & (times[order] >= 0.0)]
+    order = order[(times[order] >= 0.0) & (times[order] <= LONGEST_S)]
     if len(order) == 0 or np.ptp(times[order]) < _SHORTEST_S:
         return None
     columns["timestamp"] = times
@@ -67,7 +69,7 @@ def _stream_column(answer: Raw, name: str) -> Floats | None:
         values = np.array(data, dtype=np.float64)  # null becomes NaN
     except (TypeError, ValueError, OverflowError):
         return None
-    return values if values.ndim == 1 else None
+    return np.where(np.abs(values) <= LARGEST, values, np.nan) if values.ndim == 1 else None
 
 
 def _find_pauses(records: Table) -> list[Pause]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from analyzer.importers import distance, sports, streams
 from analyzer.importers.clocks import (
+    LONGEST_S,
     NO_TRACKS_BEFORE_S,
     NO_WATCH_BEFORE_S,
     clock_was_unset,
@@ -71,9 +72,10 @@ class Track:
 
     @property
     def timer_s(self) -> float | None:
-        """How long the timer ran, by the laps; None when they do not say."""
+        """How long the timer ran, by the laps; None when they do not say, or say nonsense."""
         known = [lap.elapsed_s for lap in self.laps if lap.elapsed_s]
-        return sum(known) if known and len(known) == len(self.laps) else None
+        lasting = sum(known) if len(known) == len(self.laps) else 0.0
+        return lasting if 0 < lasting <= LONGEST_S else None
 
 
 def track_activity(

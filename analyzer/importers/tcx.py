@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from analyzer.importers.clocks import LONGEST_S
 from analyzer.importers.gps import Track
 from analyzer.importers.markup import BrokenMarkupError, begins_with, text_of, xml_events
+from analyzer.importers.numbers import LARGEST
 from analyzer.importers.reader import Context, Reader
 from analyzer.importers.track_file import TrackFile
 from analyzer.model import Lap
@@ -112,7 +114,8 @@ def _ended_lap(facts: Mapping[str, str], file: TrackFile) -> Iterator[Lap]:
 
 
 def _positive_number(file: TrackFile, lap: Mapping[str, str], fact: str) -> float | None:
-    value = file.number(lap.get(fact), of=_OF_A_LAP[fact])
+    most = LONGEST_S if fact == "TotalTimeSeconds" else LARGEST
+    value = file.number(lap.get(fact), of=_OF_A_LAP[fact], most=most)
     return value if value > 0 else None
 
 

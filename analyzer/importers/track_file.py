@@ -19,7 +19,7 @@ from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.copies import without_copies
 from analyzer.importers.markup import BrokenMarkupError
-from analyzer.importers.numbers import number_with_unit, parse_number
+from analyzer.importers.numbers import LARGEST, number_with_unit, parse_number
 from analyzer.importers.table import Table
 from analyzer.model import Source
 from analyzer.text import one_line
@@ -151,8 +151,15 @@ class TrackFile:
         values[-2:] = self.track, self.segment
         self._values.extend(values)
 
-    def number(self, text: str | None, *, of: str = "number", is_angle: bool = False) -> float:
-        """Return a finite number, NaN for anything else, which is counted unless it is nothing.
+    def number(
+        self,
+        text: str | None,
+        *,
+        of: str = "number",
+        is_angle: bool = False,
+        most: float = LARGEST,
+    ) -> float:
+        """Return the number, NaN for anything else, which is counted unless it is nothing.
 
         Some apps write numbers as their phone's language does, with a decimal comma, or with the
         unit beside them.
@@ -162,14 +169,17 @@ class TrackFile:
             of: what it is a number of: a column, or a word for it.
             is_angle: whether it is a latitude or a longitude, of which there are no thousands, and
                 which are counted as positions.
+            most: more than that is nonsense.
         """
         try:
             value = float(text or math.nan)
         except ValueError:
             value = self._number_in_words(text or "", is_angle=is_angle)
-            if math.isnan(value) and not is_angle:
-                self._count_unread(of, text or "")
-        return value if math.isfinite(value) else math.nan
+        if abs(value) <= most:
+            return value
+        if not is_angle:
+            self._count_unread(of, text or "")
+        return math.nan
 
     def _number_in_words(self, text: str, *, is_angle: bool) -> float:
         value = self._number_with_comma(text, is_angle=is_angle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from analyzer.importers.registry import recognise
 from analyzer.sources import SOURCES
 from analyzer.sync.reading import Job, read_input
 
+_NUMBER = re.compile(rb"\d+(?:\.\d+)?")
 TRIES = 60
 """As many a format as cost a second or two; `make torture` tries many thousands."""
 
@@ -32,6 +34,25 @@ def test_each_format_that_a_sync_reads_is_fuzzed() -> None:
     seeds = [seed for kind in NAMES for seed in seeds_of(kind)]
     fuzzed = {known[0] for known in map(recognise, seeds) if known}
     assert fuzzed == {row.key for row in SOURCES if row.reader}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NAMES if kind not in {"fit", "zip"}])
+@pytest.mark.parametrize("absurd", [b"1e20", b"-1e300", b"9" * 400])
+def test_a_number_beyond_all_reason_is_none_wherever_it_stands(kind: str, absurd: bytes) -> None:
+    for seed in seeds_of(kind):
+        places = {seed[max(0, n.start() - 8) : n.start()]: n.span() for n in _NUMBER.finditer(seed)}
+        for begin, end in places.values():
+            try_input(kind, seed[:begin] + absurd + seed[end:])
+
+
+def test_a_lap_of_more_time_than_there_is_costs_its_time_alone() -> None:
+    file = seeds_of("tcx")[0].replace(b"<TotalTimeSeconds>24<", b"<TotalTimeSeconds>1e20<")
+    read = read_input(Job(file, Context("a.tcx")))
+    ((run, _),) = read.activities
+    assert (run.sport, run.elapsed_s, run.laps[0].elapsed_s) == ("run", 24.0, None)
+    assert read.lost == (
+        "It holds what could not be read as a number or a time: 1 time of a lap (“1e20”).",
+    )
 
 
 def test_a_heading_without_its_unit_means_that_of_the_exercise_before() -> None:

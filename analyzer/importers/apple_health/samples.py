@@ -16,7 +16,7 @@ from weakref import finalize
 import numpy as np
 
 from analyzer.importers.apple_health.instants import instants, zone_offset
-from analyzer.importers.numbers import parse_number
+from analyzer.importers.numbers import LARGEST, parse_number
 from analyzer.units import KG_PER_LB, METRES
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class SampleLog:
             values = np.array(list(map(float, texts)))
         except ValueError:
             values = np.array([_number(text) for text in texts])
+        values[~(np.abs(values) <= LARGEST)] = np.nan
         units = [one.get("unit", "") for one in latest]
         factors = {unit: self._factors.get(unit, np.nan) for unit in set(units)}
         if len(factors) == 1:

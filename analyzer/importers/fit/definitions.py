@@ -79,6 +79,11 @@ class BaseType(NamedTuple):
     size: int
     invalid: int | None
 
+    @property
+    def holds_nonsense(self) -> bool:
+        """Whether it may hold more than 32 bits do, which is more than any field that is read."""
+        return self.code[0] == "f" or self.size > _TIME_SIZE
+
 
 BASE_TYPES: Final = {
     0: BaseType("u1", 1, 0xFF),

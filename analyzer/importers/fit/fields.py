@@ -40,6 +40,7 @@ _NARROWER = {8: 4, 4: 2, 2: 1}
 _PLANS = 1_024
 _MOST_DEVELOPER_FIELDS = 250
 _AS_A_TEXT = 8
+_MOST_RAW = 2.0**32
 
 _UNLISTED = MessageType("", {TIMESTAMP: Field("timestamp", offset=-FIT_EPOCH_S)})
 """What is read of a type that is not listed: its time, from which compressed times count on."""
@@ -251,8 +252,17 @@ def _plain_numbers(payloads: NDArray[np.void], plan: ReadPlan) -> Column:
     values = np.empty((len(plan.numbers), len(payloads)))
     # Invalid values, scales and offsets are then applied to all fields at once.
     for row, pick in zip(values, plan.numbers, strict=True):
-        row[:] = payloads[pick.place]
+        row[:] = _numbers(payloads[pick.place], pick.base)
     return _scale_values(values, plan.conversion)
+
+
+def _numbers(raw: Column, base: BaseType) -> Column:
+    """Return raw values as they are, but for those that no field can have, which are NaN."""
+    if not base.holds_nonsense:
+        return raw
+    values = raw.astype(np.float64)
+    values[~(np.abs(values) <= _MOST_RAW)] = nan
+    return values
 
 
 def _conversion_of(picks: Sequence[PickedField]) -> Column:
@@ -278,7 +288,8 @@ def _other_values(raw: Column, pick: PickedField) -> Column:
         return _decoded_texts(raw)
     if pick.field.form == "packed":
         return _packed_bytes(raw)
-    return _scale_values(raw.astype(np.float64), _conversion_of([pick]))
+    numbers = _numbers(raw, pick.base).astype(np.float64)
+    return _scale_values(numbers, _conversion_of([pick]))
 
 
 def _packed_bytes(raw: Column) -> Column:

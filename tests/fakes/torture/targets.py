@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import warnings
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -46,18 +47,29 @@ def seeds_of(kind: str) -> list[bytes]:
 
 
 def try_input(kind: str, data: bytes) -> None:
-    """Read an input as a sync does; raises FoundError when more than a typed error comes of it."""
+    """Read an input as a sync does.
+
+    Raises:
+        FoundError: more than a typed error came of it: a bug, or it took too long.
+        Warning: something was written on the screen that no runner understands.
+    """
     if kind not in {"fit", "zip"} and reader_of("fit").recognises(data):
         return  # read as a FIT file whatever its name, and fuzzed as one
     began = time.process_time()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a runner would see it, and could do nothing with it
+        _try_format(kind, data)
+    if (lasted := time.process_time() - began) > LONGEST_S:
+        raise FoundError(f"it took {lasted:.1f} s")
+
+
+def _try_format(kind: str, data: bytes) -> None:
     if kind == "zip":
         _try_archive(data)
     elif kind == "journal":
         _try_journal(NAMES[kind], data)
     else:
         _try_content(NAMES[kind], data)
-    if (lasted := time.process_time() - began) > LONGEST_S:
-        raise FoundError(f"it took {lasted:.1f} s")
 
 
 def _try_content(name: str, data: bytes) -> None:

@@ -16,6 +16,7 @@ from fakes.fit_writer import (
     FIELD_DESCRIPTION,
     FIT_EPOCH_S,
     FLOAT32,
+    FLOAT64,
     RECORD,
     SINT8,
     SINT32,
@@ -24,6 +25,7 @@ from fakes.fit_writer import (
     UINT16,
     UINT32,
     UINT32Z,
+    UINT64,
     Definition,
     fit_file,
     text,
@@ -372,6 +374,27 @@ def test_what_is_not_a_fit_file_is_refused_in_one_sentence(data: bytes) -> None:
     with pytest.raises(ImportProblemError, match=r"^This is not a FIT file: it .*\.$") as refused:
         decode(data)
     assert refused.value.hint
+
+
+@pytest.mark.parametrize("nonsense", [1e12, 1e300, -1e300, float("inf")])
+def test_what_no_watch_measures_is_unknown_and_the_rest_of_the_record_is_kept(
+    nonsense: float,
+) -> None:
+    record = Definition(RECORD, [(253, 4, UINT32), (3, 1, UINT8), (2, 8, FLOAT64)])
+    seconds = [record.message(START + n, 140, 2_600.0) for n in range(3)]
+    table = decode(
+        fit_file(record.written(), *seconds, record.message(START + 3, 141, nonsense))
+    ).table("record")
+    assert table.numbers("heart_rate").tolist() == [140.0, 140.0, 140.0, 141.0]
+    np.testing.assert_array_equal(table.numbers("altitude"), [20.0, 20.0, 20.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("base_type", "time"), [(FLOAT64, 1e12), (FLOAT64, 1e20), (UINT64, 1 << 60)]
+)
+def test_a_time_that_no_clock_of_a_watch_can_show_is_none(base_type: int, time: float) -> None:
+    assert np.isnan(only_column(Definition(RECORD, [(253, 8, base_type)]), time)[0])
+    assert only_column(Definition(RECORD, [(253, 8, base_type)]), START)[0] == START + FIT_EPOCH_S
 
 
 def test_beats_that_a_strap_hands_over_at_the_end_reach_the_records() -> None:
