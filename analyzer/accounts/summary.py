@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from analyzer.importers.clocks import LONGEST_S
+from analyzer.importers.clocks import LONGEST_S, iso_instant
 from analyzer.importers.numbers import json_number, json_positive
 from analyzer.importers.strava_export.row import HARDEST, hides_start
 from analyzer.importers.strava_export.sports import kind, sport
@@ -69,11 +69,8 @@ def summed_up(facts: Raw, source: Source) -> Activity:
 
 def started_at(summary: Raw) -> datetime | None:
     """Return when it began (UTC), None where that makes no sense."""
-    try:
-        when = datetime.fromisoformat(str(summary.get("start_date")))
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    when = iso_instant(summary.get("start_date"))
+    return when and when.astimezone(UTC)
 
 
 def sport_kind(facts: Raw) -> Kind:
@@ -109,10 +106,7 @@ def zone_and_offset(facts: Raw) -> tuple[str | None, int | None]:
 
 def start_is_hidden(facts: Raw, begins: datetime) -> bool:
     """Tell whether the athlete hides when it began: it is given as one second after midnight."""
-    try:
-        local = datetime.fromisoformat(str(facts.get("start_date_local")))
-    except ValueError:
-        local = begins
+    local = iso_instant(facts.get("start_date_local")) or begins
     return hides_start(local)  # its "Z" is false: it is the athlete's own clock
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from analyzer.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date, tzinfo
 
     from analyzer.model import Activity
 
@@ -24,6 +25,8 @@ LONGEST_S = 14 * DAY_S
 """No activity lasts longer; a service that says so has lost count."""
 CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 UNSET_CLOCK = "the watch's clock was not set"
+KNOWN_YEARS = range(1900, 2200)
+"""What is beyond is damaged; at the ends of the calendar, an hour more leads out of it."""
 ROLLOVER_S = 1024 * 7 * DAY_S
 """GPS counts its weeks from 0 to 1,023 (IS-GPS-200, 20.3.3.3.1.1), then from 0 again."""
 ROLLED_OVER_S = datetime(1999, 8, 22, tzinfo=UTC).timestamp()
@@ -39,6 +42,24 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d{3}
 def utc_time(seconds: float) -> datetime:
     """Return the instant this many seconds after 1970, in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def iso_instant(text: object, zone: tzinfo = UTC) -> datetime | None:
+    """Return the instant an ISO time means, None when it is none that can be placed.
+
+    Args:
+        text: anything that a file or a server holds.
+        zone: of times that name none.
+    """
+    plain = text.strip() if isinstance(text, str) else ""
+    try:
+        when = datetime.fromisoformat(plain)
+    except ValueError:
+        # Some write "2026-10-04t09:00:00z", and two letters are no other time.
+        return iso_instant(plain.upper(), zone) if plain != plain.upper() else None
+    if when.year not in KNOWN_YEARS:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
 def day_in_words(seconds: float) -> str:
@@ -102,6 +123,11 @@ def _days_named(name: str) -> Iterator[float]:
 def has_come(when: datetime) -> bool:
     """Tell whether an instant is not in the future; zones and clocks may be a day off."""
     return when <= utc_time(datetime.now(UTC).timestamp() + DAY_S)
+
+
+def day_has_come(day: date) -> bool:
+    """Tell whether something can have been measured on a day; zones and clocks may be a day off."""
+    return day.year in KNOWN_YEARS and day <= (datetime.now(UTC) + timedelta(days=1)).date()
 
 
 def in_the_past(found: list[Activity]) -> list[Activity]:

@@ -7,7 +7,7 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ import numpy as np
 from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import gps, keys
 from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
-from analyzer.importers.clocks import in_the_past
+from analyzer.importers.clocks import in_the_past, iso_instant
 from analyzer.importers.copies import without_copies
 from analyzer.importers.markup import BrokenMarkupError
 from analyzer.importers.numbers import LARGEST, number_with_unit, parse_number
@@ -316,14 +316,3 @@ class _Places(dict[str, int | None]):
         column = self._columns.get(tag.rpartition("}")[2], "")
         place = self[tag] = _PLACES.get(column)
         return place
-
-
-def iso_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
-    """Return the instant an ISO time means, None when it is none; ``zone`` is for those without."""
-    try:
-        when = datetime.fromisoformat((text or "").strip())
-    except ValueError:
-        plain = (text or "").strip()
-        # Some write "2026-10-04t09:00:00z", and two letters are no other time.
-        return iso_instant(plain.upper(), zone) if plain != plain.upper() else None
-    return when if when.tzinfo else when.replace(tzinfo=zone)

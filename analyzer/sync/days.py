@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.accounts.base import DayList
 from analyzer.clocks import on_clock
+from analyzer.importers.clocks import day_has_come
 from analyzer.units import count
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def read_days(account: Account, connection: Connection, context: SyncContext, no
             if last == today:
                 continue
             oldest = last - _AGAIN if last else None
-            facts = connection.list_days(name, oldest)
+            facts = [one for one in connection.list_days(name, oldest) if day_has_come(one.day)]
             with context.store.transaction():
                 days |= journal.keep_account_days(account.kind, name, facts, oldest)
                 table.set_state(_DAYS, (table.state(_DAYS) or {}) | {name: today.isoformat()})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from analyzer import units
 from analyzer.errors import (
     ImportProblemError,
     NotAnActivityError,
     SettingNeededError,
     explain_bug,
 )
+from analyzer.importers.clocks import day_has_come
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
 from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
@@ -175,16 +177,28 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
             not_an_activity=other.message,
             lost=tuple(lost),
         )
+    placed = tuple(fact for fact in facts if day_has_come(fact.day))
+    lost += _days_that_cannot_be(set(facts) - set(placed))
     return Outcome(
         kind,
         version,
         measured,
         tuple(left_out),
-        tuple(facts),
+        placed,
         lost=tuple(lost),
         written_at=written[-1] if written else None,
         streams=shelf,
     )
+
+
+def _days_that_cannot_be(facts: set[DayFact]) -> Iterator[str]:
+    """Say of which days a file tells on which nobody can have measured anything."""
+    if days := sorted({fact.day for fact in facts}):
+        such_as = ", such as" if len(days) > 1 else ","
+        yield (
+            f"It tells of {units.count(len(days), 'day')} that cannot be{such_as} "
+            f"{units.day(days[-1])}: left out of the journal."
+        )
 
 
 def _measured_activities(

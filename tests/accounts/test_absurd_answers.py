@@ -22,6 +22,7 @@ from analyzer.sync.reading import measured_activity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from analyzer.accounts.base import ListedActivity
     from analyzer.model import Activity
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -70,6 +71,21 @@ def with_value(said: Any, place: tuple[Any, ...], value: object) -> Any:
         within = within[key]
     within[place[-1]] = value
     return changed
+
+
+LISTED: dict[str, tuple[Any, str, Callable[[Any], ListedActivity]]] = {
+    "strava": (RUN, "start_date", strava.listed_activity),
+    "intervals": (a_session(TUESDAY), "start_date", intervals.listed_activity),
+    "hevy": (a_workout(TUESDAY), "start_time", lambda said: hevy.listed_workout(said, {})),
+}
+
+
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "soon", "", None])
+@pytest.mark.parametrize("kind", LISTED)
+def test_an_activity_at_an_end_of_the_calendar_cannot_be_placed(kind: str, end: object) -> None:
+    said, begins, listed = LISTED[kind]
+    assert listed(said).started_at == TUESDAY
+    assert listed({**said, begins: end}).started_at is None
 
 
 @pytest.mark.parametrize("absurd", [1e20, -1e300, float("inf"), float("nan"), 10**400, 9e15])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from fakes import garmin_archive
 from fakes.torture.mutations import mutated
 from fakes.torture.targets import NAMES, seeds_of, try_input
 
@@ -17,6 +19,9 @@ from analyzer.sources import SOURCES
 from analyzer.sync.reading import Job, read_input
 
 _NUMBER = re.compile(rb"\d+(?:\.\d+)?")
+_DATE = re.compile(
+    rb"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z| [+-]\d{4})?)?|\d{1,2} \w{3} \d{4}, \d\d:\d\d"
+)
 TRIES = 60
 """As many a format as cost a second or two; `make torture` tries many thousands."""
 
@@ -43,6 +48,28 @@ def test_a_number_beyond_all_reason_is_none_wherever_it_stands(kind: str, absurd
         places = {seed[max(0, n.start() - 8) : n.start()]: n.span() for n in _NUMBER.finditer(seed)}
         for begin, end in places.values():
             try_input(kind, seed[:begin] + absurd + seed[end:])
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["0001-01-01T00:00:00Z", "0001-01-01 00:00:00 +1400", "9999-12-31T23:59:59Z", "9999-12-31"],
+)
+@pytest.mark.parametrize("kind", [kind for kind in NAMES if kind not in {"fit", "zip"}])
+def test_a_date_at_the_end_of_the_calendar_is_none_wherever_it_stands(kind: str, end: str) -> None:
+    for seed in seeds_of(kind):
+        places = {seed[max(0, d.start() - 12) : d.start()]: d.span() for d in _DATE.finditer(seed)}
+        for first, last in places.values():
+            try_input(kind, seed[:first] + end.encode() + seed[last:])
+
+
+def test_nights_of_days_that_cannot_be_stay_out_of_the_journal() -> None:
+    days = ("9999-12-31", "0001-01-01", "2026-06-02")
+    nights = [garmin_archive.night("2026-06-02", 7.5, calendarDate=day) for day in days]
+    read = read_input(Job(json.dumps(nights).encode(), Context("a_sleepData.json")))
+    assert [fact.day.isoformat() for fact in read.facts] == ["2026-06-02"]
+    assert read.lost == (
+        "It tells of 2 days that cannot be, such as 31 Dec 9999: left out of the journal.",
+    )
 
 
 def test_a_lap_of_more_time_than_there_is_costs_its_time_alone() -> None:

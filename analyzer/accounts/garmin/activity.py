@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from analyzer.accounts.base import ListedActivity
 from analyzer.accounts.recordings import recording_in, with_recording
 from analyzer.accounts.summary import duration_s, number, positive, text
+from analyzer.importers.clocks import iso_instant
 from analyzer.importers.garmin_export.nights import night_of
 from analyzer.importers.garmin_export.sets import strength_sets
 from analyzer.importers.garmin_export.sports import sport_of_key, surface_of_key
@@ -49,7 +50,7 @@ def listed_activity(one: SummarizedActivity) -> ListedActivity:
     has_file = sport in {"run", "strength"} and not _is_by_hand(kept)
     return ListedActivity(
         str(one.activity_id) if is_id else "",
-        one.start_time_gmt,
+        started_at(kept),
         kept,
         "streams" if has_file else "",
     )
@@ -147,8 +148,4 @@ def _is_by_hand(summary: Raw) -> bool:
 
 
 def _moment(summary: Raw, field: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(text(summary, field))
-    except ValueError:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return iso_instant(summary.get(field))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.accounts.base import ListedActivity
+from analyzer.importers.clocks import iso_instant
 from analyzer.importers.lifting.logged import LoggedSet, Workout
 from analyzer.importers.lifting.workouts import done_sets, end_of
 from analyzer.importers.numbers import json_number, json_positive, plausible_kg
@@ -116,11 +117,8 @@ def _in_order(value: object) -> list[Raw]:
 
 
 def _moment(facts: Raw, field: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(str(facts.get(field)))
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    when = iso_instant(facts.get(field))
+    return when and when.astimezone(UTC)
 
 
 def _text(facts: Raw, field: str) -> str:

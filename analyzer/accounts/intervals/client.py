@@ -17,6 +17,7 @@ from analyzer.accounts.intervals.activity import (
 from analyzer.accounts.recordings import is_whole, kept_recording
 from analyzer.accounts.summary import started_at
 from analyzer.errors import RefusedError, UnansweredError
+from analyzer.importers.clocks import iso_instant
 
 if TYPE_CHECKING:
     from datetime import date
@@ -200,7 +201,5 @@ def _is_before(one: ListedActivity, before_s: float) -> bool:
 
 
 def _local_start(entry: Raw) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(entry.get("start_date_local"))).replace(tzinfo=None)
-    except ValueError:
-        return None
+    when = iso_instant(entry.get("start_date_local"))
+    return when and when.replace(tzinfo=None)

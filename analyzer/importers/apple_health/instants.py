@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from analyzer.importers.clocks import KNOWN_YEARS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,7 +51,7 @@ def instants(texts: Sequence[str]) -> tuple[Floats, Floats]:
         good &= _two(digits, place) <= most
     year = 100 * _two(digits, 0) + _two(digits, 2)
     month, day = _two(digits, 5), _two(digits, 8)
-    good &= (year > 0) & (month > 0) & (day > 0)
+    good &= (year >= KNOWN_YEARS.start) & (year < KNOWN_YEARS.stop) & (month > 0) & (day > 0)
     # A day no month has, and a leap day, is looked at by itself, as all that is odd.
     good &= day <= _MONTH_DAYS[np.clip(month, 0, 12)]
     good &= np.isin(raw[:, _SIGN], (ord("+"), ord("-")))
@@ -111,5 +113,7 @@ def _odd_instant(text: str) -> tuple[float, float]:
         year, month, day, hour, minute, second = (int(parts[i]) for i in range(1, 7))
         when = datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset))
     except ValueError:
+        return np.nan, np.nan
+    if year not in KNOWN_YEARS:
         return np.nan, np.nan
     return when.timestamp(), offset.total_seconds()

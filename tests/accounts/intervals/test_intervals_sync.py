@@ -174,6 +174,16 @@ def test_what_was_noted_of_days_goes_into_the_journal(
     assert list(load(config=config).journal["soreness"]) == [5]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31"])
+def test_a_day_that_cannot_be_stays_out_of_the_journal(
+    service: FakeIntervals, config: Config, day: str
+) -> None:
+    service.note("2026-11-18", soreness=1)
+    service.note("2026-11-19", id=day, soreness=4)
+    assert synced("intervals", service, config).exit_code == 0
+    assert [str(day)[:10] for day in load(config=config).journal["day"]] == ["2026-11-18"]
+
+
 @pytest.mark.parametrize("trouble", ["wrong", "revoked"])
 def test_a_key_that_is_not_accepted_is_one_sentence(
     service: FakeIntervals, config: Config, trouble: str
