@@ -11,8 +11,6 @@ Run ``python benchmarks/answer_speed.py [--home FOLDER]``; a store made before i
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -23,12 +21,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from fakes.fit_encoder import run_file  # noqa: E402 - after the path is set
 from lifetime import write_store  # noqa: E402 - as above
+from measured import used_by  # noqa: E402 - as above
 
 from analyzer.config import Config  # noqa: E402 - as above
 
 TIMES = 5
-INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As where it is installed: modules are compiled once, not at every start."""
 YARDSTICK = (sys.executable, "-c", "import pandas")
 OF_PANDAS = 1.5
 COMMANDS = ("status", "runs", "legdays", "check", "compare")
@@ -42,13 +39,7 @@ NEW_RUN_S = 1.0
 
 def used(command: tuple[str, ...]) -> float:
     """Run a command; return its processor time [s]."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(command)} failed.")
-    return usage.ru_utime + usage.ru_stime
+    return used_by(command, ROOT).seconds
 
 
 def typed(home: Path, command: str) -> tuple[str, ...]:

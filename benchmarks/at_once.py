@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -29,6 +27,7 @@ import archive_speed  # noqa: E402 - after the path is set
 from decode_speed import synthesised  # noqa: E402 - as above
 from decoders import decoders  # noqa: E402 - as above
 from lifetime import write_store  # noqa: E402 - as above
+from measured import INSTALLED, Used, used_by  # noqa: E402 - as above
 
 from analyzer.importers.fit.checksum import crc16  # noqa: E402 - as above
 from analyzer.store import Store  # noqa: E402 - as above
@@ -36,6 +35,7 @@ from analyzer.store import Store  # noqa: E402 - as above
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PANDAS = (sys.executable, "-c", "import pandas")
 OF_PANDAS, AT_ONCE_S = 1.5, 0.25
 COMMANDS = ("status", "runs", "legdays", "check", "compare", "log")
 NOTE, FIRST_AFTER_NOTE = "log --soreness 3", "runs, first after a note"
@@ -45,16 +45,6 @@ SYNC_TIMES, SYNC_MB = 1.35, 250
 STEEPEST = 1.05
 KB_A_RUN = 20
 RUNS, RECORDS = 5_000, 3_600
-INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As where it is installed: modules are compiled once, not at every start."""
-
-
-@dataclass(frozen=True)
-class Used:
-    """What a command took: processor seconds, and megabytes at its peak (its largest process)."""
-
-    seconds: float
-    peak_mb: float
 
 
 def main() -> int:
@@ -100,7 +90,7 @@ def answers(folder: Path, runs: int, times: int) -> Iterator[Row]:
     found = dict.fromkeys(rows, math.inf)
     pandas_s = math.inf
     for _ in range(times):
-        pandas_s = min(pandas_s, _timed([sys.executable, "-c", "import pandas"]).seconds)
+        pandas_s = min(pandas_s, used_by(PANDAS, ROOT).seconds)
         for row, command in rows.items():
             found[row] = min(found[row], used(command.split(), home).seconds)
     yield f"{FIRST_AFTER_NOTE}, s", found[FIRST_AFTER_NOTE], math.inf, "verdicts worked out anew"
@@ -159,15 +149,21 @@ def growth(folder: Path, grown: int, times: int) -> Iterator[Row]:
     homes[grown] = stored(folder / "many", grown)
     for command in (*COMMANDS, "report"):
         best = dict.fromkeys(homes, math.inf)
-        for runs, home in homes.items():
-            argv = command.split()
-            argv += ["-o", str(home.parent / f"page-{runs}")] if command == "report" else []
-            used(argv, home)
-            for _ in range(max(2, times // 2)):
-                best[runs] = min(best[runs], used(argv, home).seconds)
+        argvs = {runs: _growing(command, home, runs) for runs, home in homes.items()}
+        # What little a small store takes is near what one start differs from the next.
+        turns = max(2, times // 2) if command == "report" else 3 * times
+        for turn in range(1 + turns):
+            for runs, home in homes.items():
+                one = used(argvs[runs], home).seconds
+                best[runs] = min(best[runs], one if turn else math.inf)
         small, large = (max(best[runs] - best[0], 0.005) for runs in (few, grown))
         steep = math.log(large / small) / math.log(grown / few)
         yield f"growth of {command}", steep, STEEPEST, f"{small:.2f} s to {large:.2f} s"
+
+
+def _growing(command: str, home: Path, runs: int) -> list[str]:
+    page = ["-o", str(home.parent / f"page-{runs}")] if command == "report" else []
+    return [*command.split(), *page]
 
 
 def decoding(folder: Path, times: int) -> Iterator[Row]:
@@ -228,18 +224,8 @@ def store_by(tree: Path, home: Path, runs: int) -> None:
 
 def used(argv: list[str], home: Path, tree: Path = ROOT) -> Used:
     """Run a command of a tree as it is typed."""
-    return _timed([sys.executable, "-m", "analyzer", "--home", str(home), *argv], tree)
-
-
-def _timed(command: list[str], tree: Path = ROOT) -> Used:
-    env = INSTALLED | {"PYTHONPATH": str(tree)}
-    process = subprocess.Popen(
-        command, cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in {0, 3}:
-        raise SystemExit(f"{' '.join(command)} failed in {tree}.")
-    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    command = [sys.executable, "-m", "analyzer", "--home", str(home), *argv]
+    return used_by(command, tree, accepted=(0, 3))
 
 
 def _best_in_turns(times: int, *asked: tuple[list[str], Path, Path]) -> list[Used]:
