@@ -87,7 +87,8 @@ def main() -> None:
                 wrong += problems
             lasted = (time.monotonic() - began) / 60
             when = datetime.now(UTC)
-            lines += ["", f"{when:%d %B %Y}, {lasted:.0f} minutes; {len(wrong)} losses."]
+            minutes_now = f", {lasted:.0f} minutes" if lasted >= 1 else ""
+            lines += ["", f"{when:%d %B %Y}{minutes_now}; {len(wrong)} losses."]
             print(*wrong, lines[-1], "", sep="\n", flush=True)
             if chosen.write:
                 write_figures(name, lines)
