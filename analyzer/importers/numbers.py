@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
 from analyzer.units import KG_PER_LB, METRES
 
 LARGEST = 1e16
-"""Nothing of a run, a lift or a clock is more; squared and added up it is still a number in single
-precision, in which records are kept."""
+"""Nothing that is measured from second to second is more; squared and added up it is still a number
+in single precision, in which records are kept."""
 HEAVIEST_KG = 1500.0
 """More is a slip of the finger or a damaged byte: the heaviest known leg press is 1,043 kg."""
 
@@ -32,10 +33,9 @@ _YES = {"true", "yes", "1", "1.0"}
 
 @lru_cache(maxsize=20_000)
 def parse_number(text: str) -> float | None:
-    """Return the number a text is, None when it is none: "5000.0", "10,20", "1 234,5".
+    """Return the finite number a text is, None when it is none: "5000.0", "10,20", "1 234,5".
 
-    One beyond all that is measured is none. A lone comma is a decimal one; several are none where
-    they do not part thousands: "5,5,5".
+    A lone comma is a decimal one; several are none where they do not part thousands: "5,5,5".
     """
     bare = _SPACES.sub("", text).replace("\u2212", "-")
     if "," in bare or bare.count(".") > 1:
@@ -45,7 +45,7 @@ def parse_number(text: str) -> float | None:
         value = float(bare.replace("_", "x"))
     except ValueError:
         return None
-    return value if abs(value) <= LARGEST else None
+    return value if math.isfinite(value) else None
 
 
 def _with_decimal_point(bare: str) -> str:
@@ -82,10 +82,13 @@ def parse_yes(text: str) -> bool:
 
 
 def json_number(value: object) -> float | None:
-    """Return what JSON holds as a number; None for anything else, yes and no included."""
+    """Return what JSON holds as a finite number; None for anything else, yes and no included."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) <= LARGEST else None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number of more digits than a float can hold
+        return None
 
 
 def json_positive(value: object) -> float | None:
