@@ -21,12 +21,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from fakes.fit_encoder import run_file  # noqa: E402 - after the path is set
 from lifetime import write_store  # noqa: E402 - as above
-from measured import used_by  # noqa: E402 - as above
+from measured import PANDAS, used_by  # noqa: E402 - as above
 
 from analyzer.config import Config  # noqa: E402 - as above
 
 TIMES = 5
-YARDSTICK = (sys.executable, "-c", "import pandas")
 OF_PANDAS = 1.5
 COMMANDS = ("status", "runs", "legdays", "check", "compare")
 AT_ONCE_S = 0.25
@@ -56,7 +55,7 @@ def best_in_turns(home: Path) -> dict[str, float]:
             used(typed(home, command))
         for _ in range(TIMES):
             for command in ("", *group):
-                one = used(typed(home, command) if command else YARDSTICK)
+                one = used(typed(home, command) if command else PANDAS)
                 found[command] = min(found.get(command, one), one)
     return found
 

@@ -27,7 +27,7 @@ import archive_speed  # noqa: E402 - after the path is set
 from decode_speed import synthesised  # noqa: E402 - as above
 from decoders import decoders  # noqa: E402 - as above
 from lifetime import write_store  # noqa: E402 - as above
-from measured import INSTALLED, Used, used_by  # noqa: E402 - as above
+from measured import INSTALLED, PANDAS, Used, used_by  # noqa: E402 - as above
 
 from analyzer.importers.fit.checksum import crc16  # noqa: E402 - as above
 from analyzer.store import Store  # noqa: E402 - as above
@@ -35,7 +35,6 @@ from analyzer.store import Store  # noqa: E402 - as above
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PANDAS = (sys.executable, "-c", "import pandas")
 OF_PANDAS, AT_ONCE_S = 1.5, 0.25
 COMMANDS = ("status", "runs", "legdays", "check", "compare", "log")
 NOTE, FIRST_AFTER_NOTE = "log --soreness 3", "runs, first after a note"
@@ -152,10 +151,11 @@ def growth(folder: Path, grown: int, times: int) -> Iterator[Row]:
         argvs = {runs: _growing(command, home, runs) for runs, home in homes.items()}
         # What little a small store takes is near what one start differs from the next.
         turns = max(2, times // 2) if command == "report" else 3 * times
-        for turn in range(1 + turns):
+        for runs, home in homes.items():
+            used(argvs[runs], home)  # what is worked out is kept from now on
+        for _ in range(turns):
             for runs, home in homes.items():
-                one = used(argvs[runs], home).seconds
-                best[runs] = min(best[runs], one if turn else math.inf)
+                best[runs] = min(best[runs], used(argvs[runs], home).seconds)
         small, large = (max(best[runs] - best[0], 0.005) for runs in (few, grown))
         steep = math.log(large / small) / math.log(grown / few)
         yield f"growth of {command}", steep, STEEPEST, f"{small:.2f} s to {large:.2f} s"

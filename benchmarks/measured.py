@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """As where it is installed: modules are compiled once, not at every start."""
+PANDAS = (sys.executable, "-c", "import pandas")
+"""What the commands that need it are held against."""
 _LAUNCHER = """
 import os, sys
 quiet = os.open(os.devnull, os.O_RDWR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,8 +126,9 @@ def has_come(when: datetime) -> bool:
 
 
 def day_has_come(day: date) -> bool:
-    """Tell whether something can have been measured on a day; zones and clocks may be a day off."""
-    return day.year in KNOWN_YEARS and day <= (datetime.now(UTC) + timedelta(days=1)).date()
+    """Tell whether something can have been measured on a day."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return day.year in KNOWN_YEARS and has_come(midnight)
 
 
 def in_the_past(found: list[Activity]) -> list[Activity]:

@@ -77,7 +77,7 @@ def read_activity(summary: Raw, streams: Raw, key: str) -> Activity:
         sport_detail=type_key,
         started_at=begins,
         ended_at=begins + timedelta(seconds=lasted_s),
-        utc_offset_s=local_offset_s(_moment(summary, "startTimeLocal"), begins),
+        utc_offset_s=local_offset_s(iso_instant(summary.get("startTimeLocal")), begins),
         surface=surface_of_key(type_key) if runs else None,
         kind="race" if runs and _type_key(summary, "eventType") == "race" else "",
         entered_by_hand=_is_by_hand(summary),
@@ -107,7 +107,7 @@ def read_activity(summary: Raw, streams: Raw, key: str) -> Activity:
 
 def started_at(summary: Raw) -> datetime | None:
     """Return when it began (UTC), None where it does not say."""
-    return _moment(summary, "startTimeGMT")
+    return iso_instant(summary.get("startTimeGMT"))
 
 
 def noted_night(night: DailySleep) -> Noted | None:
@@ -145,7 +145,3 @@ def _type_key(summary: Raw, field: str = "activityType") -> str:
 
 def _is_by_hand(summary: Raw) -> bool:
     return True in {summary.get("manualActivity"), summary.get("isManualActivity")}
-
-
-def _moment(summary: Raw, field: str) -> datetime | None:
-    return iso_instant(summary.get(field))

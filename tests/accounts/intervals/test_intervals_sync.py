@@ -181,7 +181,7 @@ def test_a_day_that_cannot_be_stays_out_of_the_journal(
     service.note("2026-11-18", soreness=1)
     service.note("2026-11-19", id=day, soreness=4)
     assert synced("intervals", service, config).exit_code == 0
-    assert [str(day)[:10] for day in load(config=config).journal["day"]] == ["2026-11-18"]
+    assert [str(kept)[:10] for kept in load(config=config).journal["day"]] == ["2026-11-18"]
 
 
 @pytest.mark.parametrize("trouble", ["wrong", "revoked"])
