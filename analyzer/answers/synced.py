@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,13 +84,15 @@ def _note(text: str) -> SyncSentence:
 def _survived(problems: Iterable[tuple[str, str]], *, everything: bool) -> Iterator[str]:
     """Yield what was survived: a remark on several inputs once, with their names."""
     of_remark: dict[str, list[str]] = {}
-    for source, remark in problems:
-        of_remark.setdefault(remark, []).append(source)
-    for remark, sources in of_remark.items():
-        if everything or len(sources) == 1:
-            yield from (f"{source}: {remark}" for source in sources)
+    for place, remark in problems:
+        of_remark.setdefault(remark, []).append(place)
+    names = _told_apart(chain.from_iterable(of_remark.values()))
+    for remark, places in of_remark.items():
+        if everything or len(places) == 1:
+            yield from (f"{names[place]}: {remark}" for place in places)
         else:
-            yield f"{units.count(len(sources), 'file')} ({_names_of(sources)}): {remark}"
+            files = units.count(len(places), "file")
+            yield f"{files} ({_first_of(names[place] for place in places)}): {remark}"
 
 
 def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
@@ -114,7 +117,7 @@ def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
     if result.left_alone:
         files = units.count(len(result.left_alone), "other file")
         what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
-        yield f"{files} {what}: {_names_of(result.left_alone)}."
+        yield f"{files} {what}: {_first_of(_told_apart(result.left_alone).values())}."
         if _has_table_of_an_archive(result):
             yield f"{_OF_AN_ARCHIVE}: legstats sync export_12345.zip"
         names = [PurePath(place).name.lower() for place in result.left_alone]
@@ -152,7 +155,8 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
     if result.in_part:
         yield f"{units.count(len(result.in_part), 'file')} read in part"
     if empty := result.without_activity:
-        yield f"{units.count(len(empty), 'file')} without an activity ({_names_of(empty)})"
+        names = _first_of(_told_apart(empty).values())
+        yield f"{units.count(len(empty), 'file')} without an activity ({names})"
     if result.ignored:
         yield f"{units.count(result.ignored, 'file')} ignored"
     if result.still_to_read:
@@ -166,16 +170,21 @@ def _still_failing(result: SyncResult) -> tuple[int, int]:
     return len(result.failed_before) - refused, refused
 
 
-def _names_of(places: list[str]) -> str:
-    """Name the first few inputs, without their folders where the name alone tells them apart."""
-    bare = [place.rstrip("/").rpartition("/")[2] for place in places]
-    with_folder = ["/".join(place.rstrip("/").split("/")[-2:]) for place in places]
-    alike = Counter(bare)
-    names = [
-        harmless_line(name if alike[name] == 1 else full)
-        for name, full in zip(bare, with_folder, strict=True)
-    ]
-    return units.listed(units.first_few(names, _NAMED))
+def _first_of(names: Iterable[str]) -> str:
+    return units.listed(units.first_few(list(names), _NAMED))
+
+
+def _told_apart(places: Iterable[str]) -> dict[str, str]:
+    """Name inputs by place, each with as few of its folders as tell it from the others."""
+    ways = {place: place.rstrip("/").split("/") for place in places}
+    names: dict[str, str] = {}
+    for last in range(1, max(map(len, ways.values()), default=0) + 1):
+        tails = {place: "/".join(way[-last:]) for place, way in ways.items()}
+        alike = Counter(tails.values())
+        for place in ways.keys() - names.keys():
+            if alike[tails[place]] == 1 or last == len(ways[place]):
+                names[place] = harmless_line(tails[place])
+    return {place: names[place] for place in ways}
 
 
 def _measured_in_words(measured: Mapping[str, int]) -> str:

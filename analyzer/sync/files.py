@@ -185,7 +185,7 @@ class FileSync:
             self._mark_seen(one, digest)
         elif outcome.not_an_activity:
             self._note_empty(one, outcome.not_an_activity)
-            self._result.problems += [(one.name, problem) for problem in outcome.left_out]
+            self._result.problems += [(one.place, problem) for problem in outcome.left_out]
             if outcome.lost:
                 self._note_part(one, " ".join(outcome.lost))
             file = FileRow(digest, one.name, outcome.kind, _NOT_AN_ACTIVITY)
@@ -269,7 +269,7 @@ class FileSync:
         survived = (problem for activity, _ in wanted for problem in activity.problems)
         said = list(dict.fromkeys([*outcome.left_out, *survived]))
         self._touched.guessed |= {a.source.key for a, _ in wanted if a.sport_guessed}
-        self._result.problems += [(one.name, problem) for problem in said]
+        self._result.problems += [(one.place, problem) for problem in said]
         problems = (*outcome.lost, *said)
         reason = " ".join(outcome.lost)
         if reason:
@@ -306,7 +306,7 @@ class FileSync:
             return
         self._note_changes(changes)
         if changes.beyond:
-            self._result.problems.append((file.source, _stay_beyond(len(changes.beyond))))
+            self._result.problems.append((one.place, _stay_beyond(len(changes.beyond))))
 
     def _first_written(self, digest: str, one: Input) -> datetime:
         """Return when a content was written, by its oldest copy: a copy is never older."""

@@ -47,7 +47,7 @@ class SyncResult:
     ``new_by_sport`` counts the new by sport. ``failed_before`` are inputs that failed the last time
     too and have not changed, ``ignored`` counts those the athlete wants left alone.
     ``in_part`` are inputs of which something was not understood and is missing.
-    ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
+    ``problems`` are (place, sentence): damage that was survived. ``notes`` are sentences on what
     happened besides. ``left_alone`` are the places of inputs that are of another kind,
     ``without_activity`` of those that hold none. ``measured`` counts, by topic of the journal, the
     days of which a device said something. ``corrected`` counts those of the updated that a newer

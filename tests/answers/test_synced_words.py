@@ -127,6 +127,22 @@ def test_the_same_remark_on_several_files_is_made_once() -> None:
     assert said(result, everything=True)[:2] == [f"one.fit: {remark}", f"two.fit: {remark}"]
 
 
+def test_files_of_one_name_are_told_apart_by_as_few_folders_as_do_it() -> None:
+    remark = "The end of the file is missing."
+    years = [f"/home/me/{year}/may/run.fit" for year in (2025, 2026)]
+    met = [(place, remark) for place in (*years, "/home/me/2026/swim.fit")]
+    result = SyncResult(problems=met, left_alone=[f"{place}.txt" for place in years])
+    assert said(result) == [
+        f"3 files (2025/may/run.fit, 2026/may/run.fit and swim.fit): {remark}",
+        "2 other files were left alone: 2025/may/run.fit.txt and 2026/may/run.fit.txt.",
+    ]
+    one_each = [(years[0], remark), (years[1], "1 record was dropped.")]
+    assert said(SyncResult(problems=one_each)) == [
+        f"2025/may/run.fit: {remark}",
+        "2026/may/run.fit: 1 record was dropped.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("measured", "words"),
     [

@@ -66,7 +66,7 @@ def test_the_drive_home_is_no_part_of_the_run(tmp_path: Path, home: Path) -> Non
     (tmp_path / "a.fit").write_bytes(drive_home())
     found = synced(home, tmp_path / "a.fit")
     sentence = "The last 20 minutes at 60 km/h are left out."
-    assert found.problems == [("a.fit", sentence)]
+    assert found.problems == [(str(tmp_path / "a.fit"), sentence)]
     kept = only_run(home)
     assert kept["cut_off"] == "the last 20 minutes at 60 km/h are left out"
     assert kept["implausible"] == ""
