@@ -78,8 +78,8 @@ class HeldBy(NamedTuple):
 class TodaysAdvice:
     """The advice for a run that begins at ``at``.
 
-    ``better_from`` is when a run keeps ``plan.same_day_gap_h`` from the lifting before it, None
-    where it does already or no such session is known.
+    ``better_from`` is when a run keeps ``plan.same_day_gap_h`` from the lifting before it that was
+    leg day or may have been, None where it does already or no such session is known.
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
     ``held_by`` is the window that holds until then, where it is another session's than ``window``.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
@@ -126,8 +126,9 @@ class TodaysAdviser:
         self._soreness = self._finder.soreness or SorenessHistory(dataset)
         leg_days = dataset.leg_days
         self._clock = SessionClock(leg_days)
-        self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
         sessions = dataset.strength_sessions
+        self._may_be_legs = SessionClock(sessions[sessions["decision"] != "no"])
+        self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
         self._sessions = sessions
         self._place_of = {str(one): place for place, one in enumerate(sessions["session_id"])}
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
@@ -156,7 +157,7 @@ class TodaysAdviser:
             window=window,
             last=opener,
             allowed=_with_doubt(allowed, window),
-            better_from=self._better_from(at, opener),
+            better_from=self._better_from(at),
             free_from=free_from,
             held_by=held_by,
             soreness=self._soreness.of_day(day, moment_s),
@@ -195,11 +196,8 @@ class TodaysAdviser:
         return TodayWord.AS_USUAL
 
     def _last_leg_day(self, moment_s: float) -> LastLegDay | None:
-        moment = np.array([round(moment_s * 1_000_000)])
-        rows, hours = self._clock.last_before(moment)
-        if rows[0] < 0:
-            return None
-        return self._facts_of(str(self._clock.ids[rows[0]]), float(hours[0]))
+        session_id, hours = _last_before(self._clock, moment_s)
+        return self._facts_of(session_id, hours) if session_id else None
 
     def _session_in(self, window: Window | None, moment_s: float) -> LastLegDay | None:
         """Return the session that opened a window; None where a run or soreness did."""
@@ -223,12 +221,17 @@ class TodaysAdviser:
             has_sets=math.isfinite(tonnage),
         )
 
-    def _better_from(self, at: pd.Timestamp, last: LastLegDay | None) -> pd.Timestamp | None:
-        """Return when legs have had the hours that a run of the same day leaves them."""
-        if last is None:
+    def _better_from(self, at: pd.Timestamp) -> pd.Timestamp | None:
+        """Return when legs have had the hours that a run of the same day leaves them.
+
+        An undecided session counts too, whatever window holds: they may have been trained in it.
+        """
+        session_id, _ = _last_before(self._may_be_legs, at.timestamp())
+        if not session_id:
             return None
-        # Not by ``hours``: those stand still while a session goes on.
-        rested_s = self._end_of(last.session_id) + HOUR_S * self._dataset.config.plan.same_day_gap_h
+        # Not by its hours: those stand still while a session goes on.
+        gap_h = self._dataset.config.plan.same_day_gap_h
+        rested_s = self._end_of(session_id) + HOUR_S * gap_h
         return self._on_clock(rested_s) if at.timestamp() < rested_s else None
 
     def _end_of(self, session_id: str) -> float:
@@ -310,6 +313,12 @@ class _Begun:
             return None, None
         last = before - 1
         return (moment_s - float(self.at_s[last])) / DAY_S, pd.Timestamp(self.days[last]).date()
+
+
+def _last_before(clock: SessionClock, moment_s: float) -> tuple[str, float]:
+    """Return the session that counts for a moment, "" where none does, and the hours since."""
+    rows, hours = clock.last_before(np.array([round(moment_s * 1_000_000)]))
+    return str(clock.ids[rows[0]]) if rows[0] >= 0 else "", float(hours[0])
 
 
 def _with_doubt(allowed: AllowedRun, window: Window | None) -> AllowedRun:

@@ -159,6 +159,18 @@ def test_right_after_legs_a_run_is_better_later() -> None:
     assert by_night.to_dict()["better_from"] == "2026-03-31T01:00:01+00:00"
 
 
+def test_lifting_that_may_have_been_legs_asks_to_wait_whatever_window_holds() -> None:
+    story = alike()
+    story.leg_day(at(13, "Tue", "17:00"), decision="unknown")
+    soon = answer_on(story, at(13, "Tue", "19:40"))
+    assert soon.headline.startswith("Short and slow: ")
+    assert soon.headline.endswith("; better tomorrow, more than 6 h after lifting.")
+    assert line_of(soon, LineKind.LIFTING).startswith("You have lifted already: ")
+    story = alike()
+    story.leg_day(at(13, "Tue", "17:00"), decision="no")
+    assert "better" not in answer_on(story, at(13, "Tue", "19:40")).headline
+
+
 def test_six_hours_after_legs_nothing_says_to_wait_or_to_run_first() -> None:
     story = rested_log()
     story.leg_day(at(13, "Mon", "07:00"))
