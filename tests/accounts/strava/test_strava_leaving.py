@@ -15,6 +15,8 @@ from fakes.strava_login import environment, logged_in
 from filelock import FileLock
 from test_strava_quota_and_faults import NOON, QUICK, Moved
 
+from analyzer import units
+from analyzer.answers.local_clock import on_local_clock
 from analyzer.store import Store
 from analyzer.sync import Options, SyncResult, sync
 
@@ -329,14 +331,18 @@ def test_an_expired_run_leaves_no_trace_in_the_file(strava: FakeStrava, home: Pa
     assert SECRET_NAME.encode() not in bytes_of(home)
 
 
-def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) -> None:
-    config = logged_in(strava, home)
-    assert legstats(home, "status").out.endswith("Strava: logged in\n")
-    strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
-    assert synced(strava, config).exit_code == 75
-    said = legstats(home, "status", **environment(strava))
+def test_status_says_what_the_account_still_has(home: Path) -> None:
+    # A command of its own asks the computer's clock, so Strava goes by that one here.
+    now = datetime.now(UTC)
+    with FakeStrava([a_run(now, minutes=35)], FakeClock(now), limits=AMPLE) as strava:
+        config = logged_in(strava, home)
+        assert legstats(home, "status").out.endswith("Strava: logged in\n")
+        strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
+        assert synced(strava, config).exit_code == 75
+        said = legstats(home, "status", **environment(strava))
     assert "Strava: logged in; 1 activity still to be read in full: legstats sync; " in said.out
-    assert "what its API sent is fresh until 27 Nov 2026; a sync before then reads" in said.out
+    until = units.day(on_local_clock(config, now + timedelta(days=7)))
+    assert f"what its API sent is fresh until {until}; a sync before then reads" in said.out
 
 
 def test_a_small_quota_still_has_room_for_renewal(home: Path) -> None:
