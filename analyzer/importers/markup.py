@@ -78,13 +78,12 @@ def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlE
         # C parser reads as safely, at twice the speed of defusedxml's own.
         for event, element in ET.iterparse(pieces, ("start", "end")):  # noqa: S314 - as said
             # Nine of ten elements are parts of a point. One point inside another is damage: the
-            # outer one may never end.
-            if whole is not None:
-                if event == "end":
-                    if element is not whole:
-                        continue
-                elif element.tag != whole.tag:
+            # outer one may never end, nor what had begun in it before.
+            if event == "end":
+                if element is not parents[-1]:
                     continue
+            elif whole is not None and element.tag != whole.tag:
+                continue
             tag = local[element.tag]
             if event == "start":
                 if tag in wholes:
@@ -99,7 +98,7 @@ def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlE
             try:  # noqa: SIM105 - entering a context for each point costs more than the rest
                 parents[-1].remove(element)
             except ValueError:
-                pass  # the root, or a whole in the midst of another one
+                element.clear()  # the root, or in the midst of a whole
     except ET.ParseError as damage:
         raise BrokenMarkupError(f"is damaged in line {damage.position[0]}") from damage
 

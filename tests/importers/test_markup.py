@@ -38,6 +38,21 @@ def test_a_whole_comes_with_all_that_is_in_it() -> None:
     assert [text_of(one) for one in wholes] == ["two"]
 
 
+def test_what_ends_had_begun_also_where_a_whole_lies_within_one() -> None:
+    """A tag lost in a point: another lies in it, deep, and then what was open there ends."""
+    lost = b"<a><p><x><y>1<p><c>2</c></p>3</y></x><z/></p><b/></a>"
+    assert steps(lost) == [
+        ("+", "a", ""),
+        ("-", "p", "p"),
+        ("+", "z", "p"),
+        ("-", "z", "p"),
+        ("-", "p", "a"),
+        ("+", "b", "a"),
+        ("-", "b", "a"),
+        ("-", "a", ""),
+    ]
+
+
 def test_namespaces_make_no_difference() -> None:
     named = b"<n:a xmlns:n='urn:n'><n:b/></n:a>"
     default = b"<a xmlns='urn:n'><b/></a>"
