@@ -95,7 +95,7 @@ def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlE
             whole = None
             parents.pop()
             yield (False, tag, element, local[parents[-1].tag])
-            try:  # noqa: SIM105 - entering a context for each point costs more than the rest
+            try:
                 parents[-1].remove(element)
             except ValueError:
                 element.clear()  # the root, or in the midst of a whole
