@@ -176,15 +176,18 @@ def _first_of(names: Iterable[str]) -> str:
 
 def _told_apart(places: Iterable[str]) -> dict[str, str]:
     """Name inputs by place, each with as few of its folders as tell it from the others."""
-    ways = {place: place.rstrip("/").split("/") for place in places}
-    names: dict[str, str] = {}
-    for last in range(1, max(map(len, ways.values()), default=0) + 1):
-        tails = {place: "/".join(way[-last:]) for place, way in ways.items()}
+    names = dict.fromkeys(places, "")
+    unnamed = {place: place.rstrip("/").split("/") for place in names}
+    last = 0
+    while unnamed:
+        last += 1
+        tails = {place: "/".join(way[-last:]) for place, way in unnamed.items()}
         alike = Counter(tails.values())
-        for place in ways.keys() - names.keys():
-            if alike[tails[place]] == 1 or last == len(ways[place]):
-                names[place] = harmless_line(tails[place])
-    return {place: names[place] for place in ways}
+        for place, tail in tails.items():
+            if alike[tail] == 1 or last >= len(unnamed[place]):
+                names[place] = harmless_line(tail)
+                del unnamed[place]
+    return names
 
 
 def _measured_in_words(measured: Mapping[str, int]) -> str:
