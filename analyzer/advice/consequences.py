@@ -52,8 +52,7 @@ class RunsAround:
     def __init__(self, judge: Judge) -> None:
         dataset = judge.dataset
         self._judge, self._runs = judge, judge.runs
-        maybe_leg_days = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
-        self._lifted_s = sorted(epoch_seconds(maybe_leg_days["started_at"]).tolist())
+        self._lifted_s = sorted(epoch_seconds(dataset.maybe_leg_days["started_at"]).tolist())
 
     def next_run(self, run: RunFacts) -> NextRun | None:
         """Return the next outing's first run, within 72 h and with no leg day between.
@@ -223,8 +222,7 @@ class _SorenessByDay:
         self._sore: dict[float, float] = dict(
             zip(epoch_days(journal["day"]), journal["soreness"].tolist(), strict=True)
         )
-        lifted = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
-        self._lifted = set(epoch_days(lifted["local_date"]))
+        self._lifted = set(epoch_days(dataset.maybe_leg_days["local_date"]))
         self._run_on = epoch_days(dataset.runs["local_date"])
 
     def mean_after(self, row: int) -> float | None:

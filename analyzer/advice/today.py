@@ -126,9 +126,9 @@ class TodaysAdviser:
         self._soreness = self._finder.soreness or SorenessHistory(dataset)
         leg_days = dataset.leg_days
         self._clock = SessionClock(leg_days)
-        sessions = dataset.strength_sessions
-        self._may_be_legs = SessionClock(sessions[sessions["decision"] != "no"])
+        self._maybe_clock = SessionClock(dataset.maybe_leg_days)
         self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
+        sessions = dataset.strength_sessions
         self._sessions = sessions
         self._place_of = {str(one): place for place, one in enumerate(sessions["session_id"])}
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
@@ -226,7 +226,7 @@ class TodaysAdviser:
 
         An undecided session counts too, whatever window holds: they may have been trained in it.
         """
-        session_id, _ = _last_before(self._may_be_legs, at.timestamp())
+        session_id, _ = _last_before(self._maybe_clock, at.timestamp())
         if not session_id:
             return None
         # Not by its hours: those stand still while a session goes on.

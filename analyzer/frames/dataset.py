@@ -76,6 +76,12 @@ class Dataset:
         sessions = dated(self.strength_sessions)
         return sessions[sessions["decision"] == "yes"]
 
+    @property
+    def maybe_leg_days(self) -> pd.DataFrame:
+        """The strength sessions not decided no, of a day one knows: the undecided ones too."""
+        sessions = dated(self.strength_sessions)
+        return sessions[sessions["decision"] != "no"]
+
     @staticmethod
     def describe_columns(frame: str = "runs") -> pd.DataFrame:
         """Return the data dictionary of one frame: dtype, unit and meaning by column name.

@@ -87,9 +87,8 @@ class SorenessDays:
         self.first_of_day: dict[float, tuple[float, float]] = {}
         for day, entered_s, value in zip(days, entered.tolist(), values, strict=True):
             self.first_of_day.setdefault(day, (entered_s, value))
-        sessions = dataset.strength_sessions
         # An undecided session may have been one: the soreness after it may be its own.
-        self.lifted = set(epoch_days(sessions.loc[sessions["decision"] != "no", "local_date"]))
+        self.lifted = set(epoch_days(dataset.maybe_leg_days["local_date"]))
 
     def after(self, leg_day: float) -> tuple[float, float]:
         """Return the mean soreness of days 1 to 3, and when the first of it was entered [s].
